@@ -1,0 +1,1 @@
+"""Emails: what they say (templates), their bytes, their way out."""

@@ -1,0 +1,1 @@
+"""Simulated clock and people around the production code."""

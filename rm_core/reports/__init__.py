@@ -1,0 +1,1 @@
+"""The cohort report: figures in, HTML, CSV and JSON out."""

@@ -1,0 +1,1 @@
+"""Rows: SQLAlchemy Core tables and the unit of work around them."""

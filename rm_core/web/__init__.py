@@ -1,0 +1,1 @@
+"""Pages of participants, health and metrics, over HTTP."""
