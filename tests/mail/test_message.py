@@ -97,6 +97,24 @@ def test_a_reader_gets_back_exactly_what_was_written(
     assert message["List-Unsubscribe"] == f"<{url}>"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "=?utf-8?q?x?=",
+        "two  spaces",
+        "a\u00a0b ü",
+        "word" * 40,
+        "short words " * 20 + "end",
+        "👩‍🏫 teaches 👨‍🎓 " * 5 + "end",
+        'quote " and backslash \\ and comma,',
+    ],
+)
+def test_awkward_words_survive_in_a_subject_and_a_name(words: str) -> None:
+    letter = replace(LETTER, subject=words, to=Mailbox(words, "anna@example.org"))
+
+    assert (parsed(letter)["Subject"], person(letter, "To")) == (words, letter.to)
+
+
 @given(subject=subjects, name=names, text=body_text, calendar=st.binary(max_size=500))
 def test_lines_end_in_crlf_are_ascii_and_within_limits(
     subject: str, name: str, text: str, calendar: bytes
