@@ -24,8 +24,7 @@ _LABEL = re.compile(r"[a-z0-9_-]{1,60}")
 _METHOD = re.compile(r"[A-Z]{1,20}")
 _ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
 _URL = re.compile(r"https?://[!-;=?-~]+")
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NEWLINES = re.compile(r"\r\n|\r|\n")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +104,16 @@ def _headers(letter: Letter) -> Iterator[str]:
 
 
 def _part(kind: str, text: str, what: str) -> Iterator[str]:
-    if _NOT_IN_TEXT.search(text):
-        message = f"{what} of an email: a control character or half a character is in it"
-        raise BadInput(message)
     whole = text if text.endswith(("\n", "\r")) else text + "\n"
-    content = _NEWLINES.sub("\r\n", whole).encode()
+    lines = whole.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    try:
+        content = lines.encode()
+    except UnicodeEncodeError:
+        message = f"{what} of an email: expected text, found half a character"
+        raise BadInput(message) from None
+    if len(content.translate(None, _CONTROLS)) != len(content):
+        message = f"{what} of an email: expected text, found a control character"
+        raise BadInput(message)
     quoted = b2a_qp(content, istext=True)
     small = len(quoted) <= len(content) * 3 // 2
     yield f"Content-Type: {kind}; charset=utf-8"
