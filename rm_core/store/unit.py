@@ -1,0 +1,122 @@
+"""One transaction and the shelves one can reach in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from rm_core.store.answers import Answers
+from rm_core.store.cohorts import Cohorts
+from rm_core.store.deeds import Deeds
+from rm_core.store.events import Events
+from rm_core.store.links import Links
+from rm_core.store.matching import MatchRuns
+from rm_core.store.meetings import Agreements, Meetings
+from rm_core.store.outbox import Outbox
+from rm_core.store.pairings import Pairings
+from rm_core.store.participants import Participants
+from rm_core.store.people import People
+
+
+@dataclass(frozen=True)
+class Work:
+    """One transaction: read, decide, write; it commits at the end of the `with` block."""
+
+    connection: Connection
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def participants(self) -> Participants:
+        return Participants(self.connection)
+
+    @cached_property
+    def cohorts(self) -> Cohorts:
+        return Cohorts(self.connection)
+
+    @cached_property
+    def match_runs(self) -> MatchRuns:
+        return MatchRuns(self.connection)
+
+    @cached_property
+    def pairings(self) -> Pairings:
+        return Pairings(self.connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        return Meetings(self.connection)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        return Agreements(self.connection)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.connection)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.connection)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        return Deeds(self.connection)
+
+
+Begin = Callable[[], AbstractContextManager[Work]]
+"""Opens a unit of work; it commits at the end of the block and rolls back when it raises."""
+
+
+def open_database(url: str) -> Engine:
+    """An engine on our database.
+
+    SQLite gets a write-ahead log, full synchronisation (an answer that someone was thanked for is
+    on disk), foreign keys, and transactions that take the write lock when they begin: two writers
+    wait for each other instead of failing half-way.
+    """
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("rm_reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def opener(engine: Engine) -> Begin:
+    """Units of work on this engine that may write."""
+    return lambda: _unit(engine, reads_only=False)
+
+
+def reader(engine: Engine) -> Begin:
+    """Units of work on this engine that only read, and so never wait for a writer."""
+    return lambda: _unit(engine, reads_only=True)
+
+
+@contextmanager
+def _unit(engine: Engine, *, reads_only: bool) -> Iterator[Work]:
+    opened = engine.connect().execution_options(rm_reads_only=reads_only)
+    with opened as connection, connection.begin():
+        yield Work(connection)
