@@ -1,0 +1,1 @@
+"""What participants are asked, as data, and how their answers are read."""
