@@ -61,10 +61,13 @@ def cards(calendar: bytes) -> tuple[Card, ...]:
 
 
 def utc(moment: date) -> datetime | None:
-    """The moment in UTC; None for whole days and for times that float."""
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
+    """The moment in UTC; None for whole days, for times that float and past the year 9999."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return None
+    try:
         return moment.astimezone(UTC)
-    return None
+    except OverflowError:
+        return None
 
 
 def _card(event: Event, calendar: Any) -> Card:

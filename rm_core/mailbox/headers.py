@@ -57,7 +57,7 @@ def _word(word: bytes | str, charset: str | None) -> str:
 def text_of(content: bytes, charset: str) -> str:
     """Bytes in a charset that may be unknown or wrong; what does not fit becomes U+FFFD."""
     try:
-        if codecs.lookup(charset).name in _UNFIT:
+        if codecs.lookup(charset).name.replace("-", "_") in _UNFIT:
             charset = "utf-8"
         return content.decode(charset, "replace")
     except (LookupError, ValueError):

@@ -93,6 +93,7 @@ class _Pages:
             page=min(page, last),
             last=last,
             first_shown=(min(page, last) - 1) * PAGE + 1,
+            last_shown=min(min(page, last) * PAGE, found.total),
             stages=in_order(dict(browse.stages(self._mailbox, wanted))),
             kinds=sorted((k, n) for k, n in browse.kinds(self._mailbox, wanted).items() if k),
         )

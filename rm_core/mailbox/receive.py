@@ -8,10 +8,10 @@ import socket
 import threading
 import weakref
 from collections.abc import Callable
-from datetime import datetime
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from rm_core.clock import Clock
 from rm_core.errors import BadInput, SetupBroken
 from rm_core.mailbox.headers import clean
 from rm_core.mailbox.letters import Mailbox
@@ -28,9 +28,7 @@ class MailServer:
     UTC and dates the arrival. Port 0 takes a free one; `port` tells which after `start`.
     """
 
-    def __init__(
-        self, host: str, port: int, letters: Mailbox, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, host: str, port: int, letters: Mailbox, clock: Clock) -> None:
         if not _is_loopback(host):
             raise BadInput(
                 f"the mailbox would listen on {host!r}, where others could read everybody's links; "
@@ -111,7 +109,7 @@ class MailServer:
 class _Desk:
     """Takes messages from the connections and commits them together."""
 
-    def __init__(self, letters: Mailbox, clock: Callable[[], datetime]) -> None:
+    def __init__(self, letters: Mailbox, clock: Clock) -> None:
         self._letters = letters
         self._clock = clock
         self._waiting: list[tuple[Arrival, asyncio.Future[None]]] = []
