@@ -97,6 +97,7 @@ def test_an_objection_is_about_one_email_and_the_next_one_travels_on_the_same_co
     assert receipts == [receipt, FINE]
     assert server.connections == 1
     assert server.emails[-1][1] == "ben@example.org"
+    assert ("RSET" in server.verbs) == (verb != "DOT")
 
 
 def test_a_server_that_pipelines_gets_all_three_commands_at_once() -> None:
