@@ -8,6 +8,10 @@ from types import MappingProxyType
 from uuid import UUID
 
 from rm_core.program.ids import CohortId, EmailId, PairingId, ParticipantId, derive
+from rm_core.program.pairing import Pairing
+from rm_core.program.pairing import State as PairingState
+from rm_core.program.people import Participant, Role
+from rm_core.program.people import State as PersonState
 
 
 class Lane(StrEnum):
@@ -82,6 +86,39 @@ LANES: Mapping[EmailKind, Lane] = MappingProxyType(
 """Kinds that are not here are reminders."""
 
 
+_P = PairingState
+
+WANTED: Mapping[EmailKind, frozenset[PairingState]] = MappingProxyType(
+    {
+        EmailKind.INTRODUCTION: frozenset({_P.INTRODUCED}),
+        EmailKind.INTRODUCTION_REMINDER: frozenset({_P.INTRODUCED}),
+        EmailKind.CHOOSE_TIME: frozenset({_P.TRIAL}),
+        EmailKind.FIRST_CONTACT_NUDGE: frozenset({_P.TRIAL}),
+        EmailKind.OPENING_LINE: frozenset({_P.TRIAL}),
+        EmailKind.TRIAL_INVITATION: frozenset({_P.SCHEDULED}),
+        EmailKind.TRIAL_MOVED: frozenset({_P.SCHEDULED}),
+        EmailKind.TRIAL_GUIDE: frozenset({_P.SCHEDULED}),
+        EmailKind.VERDICT: frozenset({_P.HELD}),
+        EmailKind.VERDICT_REMINDER: frozenset({_P.HELD}),
+        EmailKind.AGREEMENT: frozenset({_P.AGREEING, _P.ACTIVE, _P.PAUSED}),
+        EmailKind.AGREEMENT_REMINDER: frozenset({_P.AGREEING}),
+        EmailKind.MEETING_SERIES: frozenset({_P.ACTIVE, _P.PAUSED}),
+        EmailKind.MEETING_CARD: frozenset({_P.ACTIVE}),
+        EmailKind.DID_YOU_MEET: frozenset({_P.ACTIVE}),
+        EmailKind.PULSE: frozenset({_P.ACTIVE}),
+        EmailKind.NUDGE: frozenset({_P.ACTIVE}),
+        EmailKind.MIDTERM: frozenset({_P.ACTIVE}),
+        EmailKind.PAUSED: frozenset({_P.PAUSED}),
+        EmailKind.OUTCOME_SURVEY: frozenset({_P.ASSESSING}),
+        EmailKind.SURVEY_REMINDER: frozenset({_P.ASSESSING}),
+    }
+)
+"""In which states of its pairing an email still makes sense; elsewhere it dies unsent (M56)."""
+
+FAREWELLS = frozenset({EmailKind.INTAKE_CLOSED, EmailKind.NEW_LINK})
+"""What somebody who declined may still get; who withdrew or left gets nothing."""
+
+
 class Desk(StrEnum):
     """Recipients who are named in the program file and not participants."""
 
@@ -116,3 +153,40 @@ class Owed:
         """One email per occasion, ever: owing it twice collides instead of duplicating."""
         about = self.pairing or self.cohort
         return EmailId(derive("email", self.kind, self.to, about, self.occasion))
+
+
+def why_not(kind: EmailKind, participant: Participant | None, pairing: Pairing | None) -> str:
+    """Why an email is not to be sent any more, in a few words; empty if it is to be sent.
+
+    Asked at the last moment before sending: nothing goes to somebody who withdrew or left, and a
+    reminder dies the moment the answer arrives (M56).
+    """
+    if participant is not None:
+        if participant.state in {PersonState.WITHDRAWN, PersonState.LEFT}:
+            return "they have left"
+        if participant.state is PersonState.DECLINED and kind not in FAREWELLS:
+            return "they declined"
+        asks_to_enrol = kind in {EmailKind.INVITATION, EmailKind.INTAKE, EmailKind.INTAKE_REMINDER}
+        if asks_to_enrol and participant.state is not PersonState.INVITED:
+            return "it was answered"
+    if pairing is not None:
+        if kind in WANTED and pairing.state not in WANTED[kind]:
+            return "the pairing has moved on"
+        if participant is not None and kind in REMINDERS_OF_A_QUESTION:
+            role: Role = pairing.role_of(participant.id)
+            return "it was answered" if role in pairing.said else ""
+    return ""
+
+
+REMINDERS_OF_A_QUESTION = frozenset(
+    {
+        EmailKind.INTRODUCTION,
+        EmailKind.INTRODUCTION_REMINDER,
+        EmailKind.VERDICT,
+        EmailKind.VERDICT_REMINDER,
+        EmailKind.AGREEMENT_REMINDER,
+        EmailKind.OUTCOME_SURVEY,
+        EmailKind.SURVEY_REMINDER,
+    }
+)
+"""Die when their own reader has answered, even while the other side is still thinking."""

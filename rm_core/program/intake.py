@@ -29,6 +29,7 @@ class Reason(StrEnum):
     RELEASED = "released"
     NO_MORE_ROUNDS = "no_more_rounds"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +127,21 @@ def move(
     return settle(moved, program)
 
 
+def accept(participant: Participant, now: datetime) -> Change:
+    """They said yes to the invitation: the form follows by email, to be filled in any time."""
+    return Change(participant=participant, emails=(_to(participant, EmailKind.INTAKE, now),))
+
+
 def enrol(participant: Participant, program: Program, now: datetime) -> Change:
     """They filled in the form; ready at once, unless their line manager is asked first (M12)."""
     enrolled = move(participant, Step.ENROL, program, now)
     if enrolled.state is State.READY:
         return Change(participant=enrolled)
-    receipt = _to(enrolled, EmailKind.INTAKE, now)
     if program.eligibility.ask_line_manager:
         ask = replace(_to(enrolled, EmailKind.MANAGER_CONSENT, now), to=Desk.MANAGER)
         ask = replace(ask, occasion=str(enrolled.id))
-        return Change(participant=enrolled, emails=(receipt, ask))
-    return Change(participant=move(enrolled, Step.CONFIRM, program, now), emails=(receipt,))
+        return Change(participant=enrolled, emails=(ask,))
+    return Change(participant=move(enrolled, Step.CONFIRM, program, now))
 
 
 def consent(participant: Participant, program: Program, now: datetime, *, granted: bool) -> Change:

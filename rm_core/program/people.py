@@ -167,7 +167,8 @@ class Participant:
 
     `reminders` counts those sent in this state, `rematches` how often they came back for another
     pairing, `reason` why they are waitlisted or finished early (a code), `priority` is higher for
-    those who waited. `seen` is up to when the agenda has been attended.
+    those who waited. `seen` is up to when the agenda has been attended. `quiet` people have stopped
+    the emails that may be stopped.
     """
 
     id: ParticipantId
@@ -182,6 +183,7 @@ class Participant:
     rematches: int = 0
     priority: int = 0
     reason: str = ""
+    quiet: bool = False
 
     @property
     def is_open(self) -> bool:

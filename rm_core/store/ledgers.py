@@ -65,14 +65,15 @@ links = Table(
     "links",
     metadata,
     id_column(),
-    reference("participant", "participants"),
+    reference("cohort", "cohorts"),
+    reference("participant", "participants", nullable=True),
     Column("pairing", Uuid),
     Column("subject", Uuid),
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     Index("ix_links_participant", "participant"),
 )
-"""What a signed link is about; the signature holds its purpose and its expiry."""
+"""What a signed link is about (nobody: a desk); the signature holds its purpose and its expiry."""
 
 deeds = Table(
     "deeds",

@@ -5,25 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from rm_core.errors import LinkInvalid
-from rm_core.program.ids import LinkId, PairingId, ParticipantId, derive
+from rm_core.program.ids import CohortId, LinkId, PairingId, ParticipantId, derive
 from rm_core.store.ledgers import links
 from rm_core.store.rows import insert_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The context of one person's questions; the signed token says which question it is."""
+    """The context of one person's questions; the signed token says which question it is.
 
-    participant: ParticipantId
+    `participant` None is a desk of the cohort: its coordinator or its sponsor.
+    """
+
+    cohort: CohortId
+    participant: ParticipantId | None = None
     pairing: PairingId | None = None
     subject: UUID | None = None
 
     @property
     def id(self) -> LinkId:
-        return LinkId(derive("link", self.participant, self.pairing, self.subject))
+        return LinkId(derive("link", self.cohort, self.participant, self.pairing, self.subject))
 
 
 class Links:
@@ -37,6 +41,7 @@ class Links:
         rows = [
             {
                 "id": each.id,
+                "cohort": each.cohort,
                 "participant": each.participant,
                 "pairing": each.pairing,
                 "subject": each.subject,
@@ -53,17 +58,14 @@ class Links:
         if row is None:
             message = "this link does not open anything any more"
             raise LinkInvalid(message)
-        return Link(participant=row["participant"], pairing=row["pairing"], subject=row["subject"])
+        return _link(row)
 
     def of(self, participant: ParticipantId) -> list[Link]:
         """Every open context of one participant."""
         query = select(links).where(
             links.c.participant == participant, links.c.revoked_at.is_(None)
         )
-        return [
-            Link(participant=row["participant"], pairing=row["pairing"], subject=row["subject"])
-            for row in self._connection.execute(query).mappings()
-        ]
+        return [_link(row) for row in self._connection.execute(query).mappings()]
 
     def revoke(self, participant: ParticipantId, now: datetime) -> int:
         """Close every link of one participant."""
@@ -71,3 +73,7 @@ class Links:
             links.c.participant == participant, links.c.revoked_at.is_(None)
         )
         return self._connection.execute(statement.values(revoked_at=now)).rowcount
+
+
+def _link(row: RowMapping) -> Link:
+    return Link(**{name: row[name] for name in Link.__slots__})

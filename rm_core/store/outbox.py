@@ -129,12 +129,15 @@ class Outbox:
         self,
         reason: str,
         *,
+        cohort: CohortId | None = None,
         pairing: PairingId | None = None,
         participant: ParticipantId | None = None,
         kinds: Collection[EmailKind] = (),
     ) -> int:
-        """Cancel what has not been claimed yet, of a pairing, a participant, or both together."""
+        """Cancel what nobody has claimed yet, of a cohort, a pairing or a participant."""
         statement = outbox.update().where(outbox.c.state == State.READY.value)
+        if cohort is not None:
+            statement = statement.where(outbox.c.cohort == cohort)
         if pairing is not None:
             statement = statement.where(outbox.c.pairing == pairing)
         if participant is not None:

@@ -11,7 +11,7 @@ from rm_core.errors import NotFound
 from rm_core.program.ids import CohortId, ParticipantId, PersonId
 from rm_core.program.people import Participant, Profile, Role, State
 from rm_core.store.rows import batches, compare_and_set, insert_new
-from rm_core.store.tables import participants
+from rm_core.store.tables import participants, people
 
 _PROFILE = TypeAdapter(Profile)
 _FIELDS = tuple(Participant.__slots__)
@@ -68,6 +68,19 @@ class Participants:
             .order_by(participants.c.due_at, participants.c.id)
             .limit(limit)
         )
+
+    def zones(self, ids: Collection[ParticipantId]) -> dict[ParticipantId, str]:
+        """The IANA zone in which each of these lives."""
+        columns = (participants.c.id, people.c.time_zone)
+        return {
+            ParticipantId(id_): zone
+            for batch in batches(ids)
+            for id_, zone in self._connection.execute(
+                select(*columns)
+                .join(people, people.c.id == participants.c.person)
+                .where(participants.c.id.in_(batch))
+            )
+        }
 
     def move(self, before: Participant, after: Participant) -> None:
         """Compare-and-set. Raises: Stale: somebody else moved them in between."""

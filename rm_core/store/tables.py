@@ -80,6 +80,7 @@ participants = Table(
     Column("rematches", Integer, nullable=False, default=0),
     Column("priority", Integer, nullable=False, default=0),
     Column("reason", String(40), nullable=False, default=""),
+    Column("quiet", Boolean, nullable=False, server_default=false()),
     Column("profile", JSON),
     Column("consent_version", String(20)),
     Column("enrolled_at", Instant),
