@@ -60,10 +60,9 @@ def meetings(content: bytes) -> list[datetime]:
     master, *moved = parsed(content)[1]
     start = master["DTSTART"].dt
     rule = rrulestr(master["RRULE"].to_ical().decode(), dtstart=start)
-    shown = {each.astimezone(UTC) for each in rule}
-    for event in moved:
-        shown.remove(event["RECURRENCE-ID"].dt.astimezone(UTC))
-        shown.add(event["DTSTART"].dt.astimezone(UTC))
+    instead = {event["RECURRENCE-ID"].dt: event["DTSTART"].dt for event in moved}
+    shown = [instead.pop(planned, planned).astimezone(UTC) for planned in rule]
+    assert instead == {}
     return sorted(shown)
 
 
