@@ -126,11 +126,11 @@ def _event(appointment: Appointment, start: datetime) -> Event:
     event.add("dtstamp", appointment.stamp.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", _later(start, appointment.length))
-    event.add("summary", appointment.summary)
+    event.add("summary", _text(appointment.summary))
     if appointment.description:
-        event.add("description", appointment.description)
+        event.add("description", _text(appointment.description))
     if appointment.location:
-        event.add("location", appointment.location)
+        event.add("location", _text(appointment.location))
     event.add("organizer", _person(appointment.organizer))
     for attendee in appointment.attendees:
         person = _person(attendee)
@@ -145,18 +145,24 @@ def _later(start: datetime, length: timedelta) -> datetime:
     return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
 
 
+def _text(text: str) -> str:
+    """The library writes a backslash before N as a new line; a slash reads the same."""
+    return text.replace("\\N", "/N")
+
+
 def _person(mailbox: Mailbox) -> vCalAddress:
     person = vCalAddress(f"mailto:{mailbox.address}")
     if mailbox.name:
-        # A parameter cannot hold a double quote, and few calendars know RFC 6868.
-        person.params["CN"] = mailbox.name.replace('"', "'")
+        # A parameter cannot hold a double quote, few calendars know RFC 6868, and some that read
+        # it take a backslash for an escape.
+        person.params["CN"] = mailbox.name.translate({ord('"'): "'", ord("\\"): "/"})
     return person
 
 
 def _alarm(summary: str, before: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
+    alarm.add("description", _text(summary))
     alarm.add("trigger", -before)
     return alarm
 
