@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from rm_core.mailbox.letters import Mailbox, received
+from rm_core.mailbox.letters import ADDRESSED, Mailbox, received
 from rm_core.mailbox.records import Received
 
 MOST_WORDS = 12
@@ -18,15 +18,10 @@ _FITS = """
         WHERE people.address = :person OR (:loosely AND instr(people.folded, :person) > 0)))
     AND (:words = '' OR seq IN (SELECT rowid FROM words WHERE words MATCH :words))
 """
-_ADDRESSED = """
-    (SELECT json_group_array(address) FROM
-        (SELECT address FROM deliveries JOIN people ON people.id = deliveries.person
-         WHERE deliveries.seq = letters.seq ORDER BY address)) AS addressed
-"""
-# The texts below are joined from constants of this module; what people ask for is always bound.
+# The texts below are joined from constants; what people ask for is always bound.
 _COUNT = f"SELECT count(*) FROM letters WHERE {_FITS}"  # noqa: S608
 _PAGE = f"""
-SELECT letters.*, {_ADDRESSED} FROM letters WHERE {_FITS}
+SELECT letters.*, {ADDRESSED} FROM letters WHERE {_FITS}
 ORDER BY seq DESC LIMIT :size OFFSET :skipped
 """  # noqa: S608
 _STAGES = f"SELECT stage, count(*) FROM letters WHERE {_FITS} GROUP BY stage"  # noqa: S608

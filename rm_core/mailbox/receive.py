@@ -1,12 +1,10 @@
 """The SMTP server in front of a mailbox: it listens on loopback only and takes every recipient."""
 
 import asyncio
-import contextlib
 import ipaddress
 import logging
 import socket
 import threading
-import weakref
 from collections.abc import Callable
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -37,7 +35,6 @@ class MailServer:
         self.host = host
         self.port = port
         self._desk = _Desk(letters, clock)
-        self._sessions: weakref.WeakSet[SMTP] = weakref.WeakSet()
         self._thread: threading.Thread | None = None
         self._stop: Callable[[], object] = lambda: None
 
@@ -61,7 +58,10 @@ class MailServer:
         ready.wait()
 
     def stop(self) -> None:
-        """Hang up and wait until what was acknowledged is kept; stopping twice does no harm."""
+        """Hang up; what was acknowledged is kept, the rest stays with its senders.
+
+        Stopping twice does no harm.
+        """
         if self._thread is None:
             return
         self._stop()
@@ -92,18 +92,13 @@ class MailServer:
         server = await loop.create_server(self._session, sock=listener)
         ready.set()
         await stopping.wait()
+        # The loop ends here and cancels the sessions, each of which hangs up.
         server.close()
-        for session in list(self._sessions):
-            if session.transport is not None:
-                session.transport.close()
-        await self._desk.cleared()
 
     def _session(self) -> SMTP:
-        session = SMTP(
+        return SMTP(
             self._desk, hostname="localhost", data_size_limit=MOST_BYTES, enable_SMTPUTF8=True
         )
-        self._sessions.add(session)
-        return session
 
 
 class _Desk:
@@ -135,12 +130,6 @@ class _Desk:
         """Ask the sender to try again; the message stays with them."""
         _log.error("mailbox: a message was not kept: %s", type(error).__name__)
         return "451 4.3.0 the mailbox could not keep it, try again later"
-
-    async def cleared(self) -> None:
-        """Return when nothing waits for its commit."""
-        waiting = [kept for _, kept in self._waiting]
-        with contextlib.suppress(Exception):
-            await asyncio.gather(*waiting)
 
     def _commit(self) -> None:
         batch, self._waiting = self._waiting, []

@@ -117,24 +117,24 @@ def test_search_and_filters_narrow_the_list(with_mail: Open, query: str, found: 
 
 
 def test_every_link_within_the_mailbox_leads_somewhere(with_mail: Open) -> None:
-    client = with_mail(*(arrival(a_message()) for _ in range(3)))
+    client = with_mail(arrival(a_message()), arrival(a_message()))
     seen: set[str] = set()
-    to_visit = ["/mailbox/?q=kenji&stage=matching", "/mailbox/people"]
+    to_visit = {"/mailbox/?q=kenji&stage=matching"}
 
-    while to_visit and len(seen) < 80:
-        address = to_visit.pop(0)
+    while to_visit:
+        address = to_visit.pop()
         seen.add(address)
         page = client.get(address)
         assert page.status_code == 200, address
         if page.headers["content-type"].startswith("text/html"):
             links = {link.get("href") or "" for link in Seen(page.text).all("a")}
-            to_visit += [a for a in links if a.startswith("/") and a not in {*seen, *to_visit}]
+            to_visit |= {link for link in links if link.startswith("/")} - seen
 
     assert {"/mailbox/", "/mailbox/m/2/source", "/mailbox/people"} <= seen
 
 
 @pytest.mark.parametrize(
-    "address", ["m/0", "m/99", f"m/{2**63}", "m/1/part/7", "nothing", "m/99/html"]
+    "address", ["m/0", "m/99", f"m/{2**70}", "m/1/part/7", "nothing", "m/99/html"]
 )
 def test_what_is_not_there_is_said_politely(with_mail: Open, address: str) -> None:
     page = with_mail(arrival(a_message())).get(f"/mailbox/{address}")

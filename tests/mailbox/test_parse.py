@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -103,6 +104,17 @@ def test_headers_are_read_and_cleaned(value: str, meaning: str) -> None:
 )
 def test_dates_are_utc_or_nothing(value: str, meaning: datetime | None) -> None:
     assert moment(value) == meaning
+
+
+def test_the_machines_own_zone_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+
+    told = moment("Mon, 01 Feb 2027 09:30:00 -0000")
+
+    monkeypatch.undo()
+    time.tzset()
+    assert told == datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
 
 
 def test_a_message_from_somebody_unreadable_has_no_sender() -> None:
