@@ -37,14 +37,14 @@ def next_above(manager_of: Mapping[str, str], kept: Collection[str]) -> dict[str
     for start in manager_of:
         path: list[str] = []
         walked: set[str] = set()
-        person: str | None = start
-        while person is not None and person not in above and person not in walked:
+        person = start
+        while person in manager_of and person not in above and person not in walked:
             walked.add(person)
             path.append(person)
-            person = manager_of.get(person)
+            person = manager_of[person]
             if person in kept:
                 break
-        top = person if person in kept else above.get(person) if person is not None else None
-        for below in reversed(path):
+        top = person if person in kept else above.get(person)
+        for below in path:
             above[below] = top
     return above

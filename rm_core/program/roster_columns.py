@@ -83,6 +83,8 @@ def place(sheet: Sheet, mapping: Mapping[str, Field]) -> tuple[Columns, int]:
     below = index + 1
     if len(sheet.rows) > below and len(_columns(sheet.rows[below], {}).at) >= 3:
         below += 1  # some systems write a second row of headings, for people
+    if Field.NAME not in mapping.values():
+        columns = _told_apart(columns, sheet.rows[below : below + 50])
     return columns, below
 
 
@@ -102,11 +104,22 @@ def _columns(row: Row, mapping: Mapping[str, Field]) -> Columns:
         if field not in at and found is not None:
             at[field] = found
             taken.add(found)
-    if Field.GIVEN_NAME in at and Field.FAMILY_NAME not in at and Field.NAME in at:
-        chosen = Field.NAME in mapping.values()
-        if plains[at[Field.NAME]] in _WHOLE_OR_FAMILY and not chosen:
-            at[Field.FAMILY_NAME] = at.pop(Field.NAME)
     return Columns(line=line, headings=headings, at=MappingProxyType(at))
+
+
+def _told_apart(columns: Columns, rows: tuple[Row, ...]) -> Columns:
+    """`Name` beside a given name is the family name, unless the cells have both names in them."""
+    at = dict(columns.at)
+    whole, given = at.get(Field.NAME), at.get(Field.GIVEN_NAME)
+    if whole is None or given is None or Field.FAMILY_NAME in at:
+        return columns
+    if plain(columns.headings[whole]) not in _WHOLE_OR_FAMILY:
+        return columns
+    both = [cells for _, cells in rows if len(cells) > max(whole, given) and cells[given].strip()]
+    if sum(cells[given].strip() in cells[whole] for cells in both) * 2 > len(both):
+        return columns
+    at[Field.FAMILY_NAME] = at.pop(Field.NAME)
+    return Columns(line=columns.line, headings=columns.headings, at=MappingProxyType(at))
 
 
 def _unmapped(file: str, columns: Columns, mapping: Mapping[str, Field]) -> Iterable[Problem]:

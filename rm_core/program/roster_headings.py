@@ -84,7 +84,7 @@ def plain(heading: str) -> str:
 
 
 def _aliases() -> Mapping[Field, tuple[str, ...]]:
-    found: dict[Field, list[str]] = {field: [plain(field)] for field in Field}
+    found: dict[Field, list[str]] = {field: [] for field in Field}
     for line in _HEADINGS.splitlines():
         field, _, headings = line.partition(":")
         found[Field(field)] += map(plain, headings.split(","))

@@ -78,6 +78,8 @@ def cells(path: Path) -> Sheet:
         raise _bad(file, f"named {path.suffix}, but is an Excel workbook", "rename it to .xlsx")
     _refuse_foreign(data, file)
     text = _decoded(data, file)
+    if not text.text.strip():
+        raise _bad(file, "the file is empty", "export it again")
     remarks = (_problem(file, text.doubt, _SAVE),) if text.doubt else ()
     return Sheet(file=file, rows=tuple(_rows(text.text, file)), remarks=remarks)
 
