@@ -57,7 +57,7 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
     _stage(
         "matching",
         "Propose pairings for one cohort, **wait for your decision**, introduce what you"
-        " approved.\n\nA run that waits is *Suspended*: open it, read its tables, press *Resume*.",
+        " approved.\n\nA run that waits is *Suspended*: open it, read its tables, ⋮ *Resume*.",
     ),
     _stage("trial", "Follow the trial meetings of one cohort to a verdict or a release."),
     _stage("checkins", "Ask how meetings go, find silent pairings, climb the ladder."),

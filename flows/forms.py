@@ -23,13 +23,24 @@ class Approval(RunInput):
     """
 
     decision: Literal["approve", "approve_with_edits", "reject", "rerun"] = Field(
-        default="approve",
         title="Decision",
         description=(
             "approve: introduce all proposed pairs. approve_with_edits: apply the lists below,"
             " then introduce. rerun: propose again with the pins and bans below."
             " reject: introduce nobody; the cohort waits for your next run."
         ),
+    )
+    by: str = Field(
+        title="Your name or initials",
+        description="Recorded with the decision.",
+        min_length=1,
+        max_length=80,
+    )
+    reason: str = Field(
+        default="",
+        title="Reason",
+        description="Recorded with the decision. For reject and rerun, say why.",
+        max_length=2000,
     )
     drop: list[One] = Field(
         default_factory=list,
@@ -50,18 +61,6 @@ class Approval(RunInput):
         default_factory=list,
         title="Forbid these pairs",
         description="A mentor id and a mentee id per item: never propose these two.",
-    )
-    by: str = Field(
-        title="Your name or initials",
-        description="Recorded with the decision.",
-        min_length=1,
-        max_length=80,
-    )
-    reason: str = Field(
-        default="",
-        title="Reason",
-        description="Recorded with the decision. For reject and rerun, say why.",
-        max_length=2000,
     )
 
     @classmethod

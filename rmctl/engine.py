@@ -5,6 +5,7 @@ Nothing here imports Prefect (2 s of CPU): the server is its own process and spe
 
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -84,7 +85,18 @@ class Engine:
             "PREFECT_SERVER_API_HOST": HOST,
             "PREFECT_SERVER_API_PORT": str(self.port),
             "PREFECT_SERVER_UI_API_URL": self.api_url,
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self.home / engine_home.PAGES),
         }
+
+    def use_here(self) -> None:
+        """Have this process use the server, for flows that are called in it.
+
+        Raises:
+            SetupBroken: Prefect is imported already and has read its settings.
+        """
+        if "prefect" in sys.modules:
+            raise SetupBroken("Choose the Prefect server before anything imports Prefect.")
+        os.environ.update(self.settings())
 
     def start(self) -> None:
         """Start the server in the background; returns at once.
@@ -107,6 +119,7 @@ class Engine:
         """
         server = self._started(self._server)
         self._wait(server, self._is_healthy, timeout_s, progress)
+        engine_home.keep_pages_quiet(self.home)
         if self._is_fresh:
             engine_home.keep_template(self.home, self._templates)
 

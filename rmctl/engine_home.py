@@ -20,6 +20,13 @@ from rm_core.errors import SetupBroken
 DATABASE = "prefect.db"
 MEMO = "memo_store.toml"
 LOCK = "engine.lock"
+PAGES = "ui"
+
+ONLY_US = (
+    '<meta http-equiv="Content-Security-Policy"'
+    " content=\"connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:*\">"
+)
+"""Prefect's newer UI asks an analytics host for its settings, whatever the server was told."""
 
 CHECKED: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "prefect": ((3, 8, 8), (3, 10)),
@@ -114,6 +121,14 @@ def keep_template(home: Path, templates: Path | None) -> None:
         unfinished.rename(template)
     except OSError:  # somebody else was faster, and theirs is as good
         shutil.rmtree(unfinished)
+
+
+def keep_pages_quiet(home: Path) -> None:
+    """Have the browser refuse whatever the pages of the server would ask other hosts for."""
+    for page in (home / PAGES).glob("*/index.html"):
+        text = page.read_text(encoding="utf-8")
+        if ONLY_US not in text:
+            page.write_text(text.replace("<head>", f"<head>{ONLY_US}", 1), encoding="utf-8")
 
 
 def _template(templates: Path | None) -> Path | None:

@@ -39,11 +39,8 @@ class Child:
         return "\n".join([line for line in lines if line.strip()][-count:])
 
     def stop(self, grace_s: float) -> None:
-        """End the whole group: ask, wait up to `grace_s`, then insist. Does nothing twice.
-
-        It asks as Ctrl-C does: Prefect's runner answers SIGTERM with a traceback in its log.
-        """
-        for kind, patience_s in ((signal.SIGINT, grace_s), (signal.SIGKILL, 5.0)):
+        """End the whole group: ask, wait up to `grace_s`, then insist. Does nothing twice."""
+        for kind, patience_s in ((signal.SIGTERM, grace_s), (signal.SIGKILL, 5.0)):
             if not self._tell(kind):
                 return
             if _holds_within(lambda: not self._has_members(), patience_s):

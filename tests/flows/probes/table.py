@@ -19,4 +19,10 @@ DEPLOYMENTS = (
         every=timedelta(minutes=1),
         alone=True,
     ),
+    Deployment(
+        name="relay",
+        entrypoint="relay_probe.py:run_relay",
+        description="Announce a burst.",
+        tags=("every minute",),
+    ),
 )
