@@ -1,6 +1,7 @@
 """Forms: what people answer is read as it is meant; whatever else arrives is refused."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -14,6 +15,7 @@ from rm_core.program.forms.answers import Answers, BadAnswers, inputs, parse
 from rm_core.program.forms.filling import fill
 from rm_core.program.forms.form import Form
 from rm_core.program.goals import Goal, GoalKind
+from rm_core.program.ids import PersonId, derive
 from rm_core.program.people import Need, Offer, OfficeHours, Profile, Role
 from tests.support.forms import FORMS, GOAL_ROW, PERSON, Data
 
@@ -64,6 +66,18 @@ def test_a_mentees_answers_become_a_profile() -> None:
         gives_back="Introductions",
         openness=True,
     )
+
+
+def test_people_are_named_by_their_addresses() -> None:
+    bo = replace(PERSON, id=PersonId(derive("person", "bo")), email="bo@example.org")
+    form, data = with_answers(
+        "intake_mentor", wishes=["BO@example.org \n\nno@example.org"], vetoes=["bo@example.org"]
+    )
+
+    profile = intake.profile(Role.MENTOR, parse(form, data), {bo.email: bo})
+
+    assert (profile.wishes, profile.vetoes) == ((bo.id,), (bo.id,))
+    assert intake.addresses("b@x.org\nA@x.org\nb@x.org\n") == ("b@x.org", "a@x.org")
 
 
 def test_a_mentors_answers_become_a_profile() -> None:

@@ -19,11 +19,14 @@ from rm_core.program.forms.form import (
     Tick,
     one,
     options,
+    signed,
 )
+from rm_core.program.goal_examples import EXAMPLES
 from rm_core.program.goals import LEVEL_WORDS, LEVELS, MOST_GOALS, Goal, GoalKind
 from rm_core.program.policy import Program
 
 MOST_AIMS = 12
+LEAST_DAYS, MOST_DAYS = 7, 90
 CONFIRM, AMEND = "confirm", "amend"
 
 _KINDS = {
@@ -54,7 +57,7 @@ def propose(program: Program, today: date, partner: str) -> Form:
     return Form(
         key="agreement",
         sections=(
-            Section(heading="What you want to reach", fields=(goals,)),
+            Section(heading="What you want to reach", fields=(goals,), examples=_examples()),
             Section(heading="How you meet", fields=_rhythm(program, today)),
             Section(heading="Between the two of you", fields=_between(partner)),
         ),
@@ -79,13 +82,19 @@ def confirm(partner: str) -> Form:
     return one("confirm", said)
 
 
+def beginnings(program: Program) -> dict[str, list[str]]:
+    """What the form may start with: the program's rhythm and its last day."""
+    rhythm = min(max(program.cadence.every, LEAST_DAYS), MOST_DAYS)
+    return {"every": [str(rhythm)], "ends_on": [program.dates.ends.isoformat()]}
+
+
 def terms(answers: Answers) -> Terms:
     """The terms that an agreement form was answered with.
 
     Raises:
         BadInput: a goal does not fit.
     """
-    aims = answers.text("aims").splitlines()
+    aims = answers.text("aims").split("\n")
     return Terms(
         goals=tuple(_goal_of(row) for row in answers.rows("goals")),
         ends_on=answers.day("ends_on") or date.max,
@@ -97,17 +106,25 @@ def terms(answers: Answers) -> Terms:
     )
 
 
+def _examples() -> tuple[str, ...]:
+    return tuple(
+        f"{goal.statement}: {goal.measure.lower()}, from “{goal.levels[0]}” to “{goal.levels[-1]}”"
+        for goal in EXAMPLES
+    )
+
+
 def _goal() -> tuple[Field, ...]:
     levels = tuple(
         Text(
             name=f"level{level:+d}",
-            label=f"{level:+d} · {words}" if level else f"0 · {words}",
+            label=f"{signed(level)} · {words}",
+            hint="Say in a few words what you would see at each level." if level == 2 else "",
             most=200,
             lines=1,
         )
         for level, words in zip(reversed(LEVELS), reversed(LEVEL_WORDS), strict=True)
     )
-    now = tuple(Option(value=str(level), label=f"{level:+d}" if level else "0") for level in LEVELS)
+    now = tuple(Option(value=str(level), label=signed(level)) for level in LEVELS)
     kinds = tuple(Option(value=kind, label=label) for kind, label in _KINDS.items())
     return (
         Text(name="statement", label="What do you want to reach?", most=200, lines=1),
@@ -138,7 +155,12 @@ def _goal_of(row: Answers) -> Goal:
 
 def _rhythm(program: Program, today: date) -> tuple[Field, ...]:
     return (
-        Number(name="every", label="Days from one meeting to the next", least=7, most=90),
+        Number(
+            name="every",
+            label="Days from one meeting to the next",
+            least=LEAST_DAYS,
+            most=MOST_DAYS,
+        ),
         Day(
             name="ends_on",
             label="Last day",

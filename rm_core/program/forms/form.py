@@ -176,11 +176,12 @@ class Rows(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Questions under one heading; a form with one section needs no heading."""
+    """Questions under one heading, with examples to unfold; a short form needs no heading."""
 
     fields: tuple[Field, ...]
     heading: str = ""
     intro: str = ""
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,3 +209,8 @@ def one(key: str, *fields: Field, button: str = "Send") -> Form:
 
 def options(words: Mapping[str, str]) -> tuple[Option, ...]:
     return tuple(Option(value=value, label=label) for value, label in words.items())
+
+
+def signed(level: int) -> str:
+    """A goal's level as people read it: −2 to +2."""
+    return f"{level:+d}".replace("-", "−") if level else "0"

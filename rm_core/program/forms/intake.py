@@ -1,5 +1,6 @@
 """The intake forms: what a mentee seeks, what a mentor can give (M09, M10)."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from rm_core.program.forms.answers import Answers
@@ -7,32 +8,24 @@ from rm_core.program.forms.availability import availability
 from rm_core.program.forms.form import (
     Field,
     Form,
-    Group,
     Number,
-    Option,
-    Pick,
-    Rows,
-    Scale,
     Section,
-    Several,
     Text,
     Tick,
-    options,
 )
+from rm_core.program.forms.subjects import topics, yourself
+from rm_core.program.ids import PersonId
 from rm_core.program.people import Need, Offer, Person, Profile, Role
 from rm_core.program.policy import Program
-from rm_core.program.topics import Catalogue, Kind
+from rm_core.program.topics import Catalogue
 
-TOPIC_ROWS = 5
-PRIORITIES = options({"3": "Most of all", "2": "Important", "1": "Nice to have"})
-GENERATIONS = options(
-    {
-        "before-1965": "Born before 1965",
-        "1965-1980": "Born 1965 to 1980",
-        "1981-1996": "Born 1981 to 1996",
-        "from-1997": "Born 1997 or later",
-    }
-)
+MOST_WISHES = 5
+NAMED = ("wishes", "vetoes")
+"""The fields in which somebody names colleagues (M21)."""
+
+NOBODY: Mapping[str, Person] = MappingProxyType({})
+
+_PEOPLE = "Only the matching reads this. Nobody is told that you named them."
 
 
 def mentee(program: Program, catalogue: Catalogue, person: Person) -> Form:
@@ -41,7 +34,7 @@ def mentee(program: Program, catalogue: Catalogue, person: Person) -> Form:
         heading="What you would like to learn",
         intro="A skill to learn, or a view of the world to understand. One is enough.",
         fields=(
-            _topics("needs", "need", "What would you like to learn?", Role.MENTEE, catalogue),
+            topics("needs", "need", "What would you like to learn?", Role.MENTEE, catalogue),
             Text(
                 name="gap",
                 label="What can you not do, or not see, today?",
@@ -79,7 +72,7 @@ def mentor(program: Program, catalogue: Catalogue, person: Person) -> Form:
         heading="What you can give",
         intro="You need not be an expert. What is everyday to you may be new to somebody senior.",
         fields=(
-            _topics("offers", "offer", "What could you teach or tell?", Role.MENTOR, catalogue),
+            topics("offers", "offer", "What could you teach or tell?", Role.MENTOR, catalogue),
             Number(
                 name="capacity",
                 label="How many people would you mentor at the same time?",
@@ -97,8 +90,12 @@ def mentor(program: Program, catalogue: Catalogue, person: Person) -> Form:
     return _intake("intake_mentor", program, (teaching, back), catalogue, person, ())
 
 
-def profile(role: Role, answers: Answers) -> Profile:
-    """What the intake form of this role was answered with."""
+def profile(role: Role, answers: Answers, named: Mapping[str, Person] = NOBODY) -> Profile:
+    """What the intake form of this role was answered with.
+
+    `named` has the people behind the addresses in the `NAMED` fields, by address in lower case;
+    an address that is not in it is left out.
+    """
     capacity = answers.number("capacity", 1) if role is Role.MENTOR else 1
     style = {
         name.removeprefix("style-"): answers.number(name)
@@ -121,6 +118,8 @@ def profile(role: Role, answers: Answers) -> Profile:
         gap=answers.text("gap"),
         gives_back=answers.text("gives_back"),
         generation=answers.text("generation") or None,
+        wishes=_people(answers.text("wishes"), named)[:MOST_WISHES],
+        vetoes=_people(answers.text("vetoes"), named),
         openness=answers.ticked("openness"),
     )
 
@@ -133,6 +132,15 @@ def beginnings(person: Person) -> dict[str, list[str]]:
         "capacity": ["1"],
         "cadence": ["monthly"],
     }
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a `NAMED` field, one a line, in lower case, each once."""
+    return tuple(dict.fromkeys(line.strip().lower() for line in text.split("\n") if line.strip()))
+
+
+def _people(text: str, named: Mapping[str, Person]) -> tuple[PersonId, ...]:
+    return tuple(named[each].id for each in addresses(text) if each in named)
 
 
 def _need(row: Answers) -> Need:
@@ -151,78 +159,32 @@ def _intake(
     consent = Tick(name="consent", label="I agree", hint=program.consent)
     sections = (
         *about,
-        Section(heading="You", fields=_you(program, catalogue)),
+        Section(heading="You", fields=yourself(program, catalogue)),
         Section(heading="When and how", fields=availability(person)),
+        Section(heading="People you know", intro=_PEOPLE, fields=_named()),
         Section(heading="Before you send", fields=(*pledges, consent)),
     )
     return Form(key=key, sections=sections, button="Take part", edition=program.consent_version)
-
-
-def _topics(name: str, one: str, label: str, role: Role, catalogue: Catalogue) -> Rows:
-    groups = tuple(
-        Group(
-            branch.label,
-            tuple(Option(value=topic.key, label=topic.label) for topic in branch.topics),
-        )
-        for branch in catalogue.branches
-    )
-    skill = catalogue.levels[Kind.SKILL, role]
-    perspective = catalogue.levels[Kind.PERSPECTIVE, role]
-    levels = tuple(
-        Option(value=str(level), label=f"{level} · {one_} / {other}")
-        for level, (one_, other) in enumerate(zip(skill, perspective, strict=True), start=1)
-    )
-    fields: tuple[Field, ...] = (
-        Pick(name="topic", label="Topic", groups=groups),
-        Pick(
-            name="level",
-            label="How far?" if role is Role.MENTEE else "How well?",
-            hint="for a skill / for a perspective",
-            groups=(Group("", levels),),
-        ),
-    )
-    if role is Role.MENTEE:
-        fields += (Pick(name="priority", label="How important?", groups=(Group("", PRIORITIES),)),)
-    hint = f"Fill in as many as you like; {TOPIC_ROWS} at most, the most important first."
-    return Rows(
-        name=name,
-        label=label,
-        hint=hint,
-        one=one,
-        count=TOPIC_ROWS,
-        fields=fields,
-        unique="topic",
-    )
 
 
 def _hopes(label: str) -> Text:
     return Text(name="hopes", label=label, required=False, most=1000)
 
 
-def _you(program: Program, catalogue: Catalogue) -> tuple[Field, ...]:
-    interests = tuple(Option(value=each.key, label=each.label) for each in catalogue.interests)
-    fields: list[Field] = [
-        Several(
-            name="interests",
-            label="What do you like to talk about besides work?",
-            hint="Shared interests make a first meeting easier.",
+def _named() -> tuple[Field, ...]:
+    return (
+        Text(
+            name="wishes",
+            label="With whom would you like to be paired?",
+            hint=f"Work email addresses, one on each line, the dearest first; up to {MOST_WISHES}.",
             required=False,
-            options=interests,
-        )
-    ]
-    fields += [
-        Scale(name=f"style-{t.key}", label=t.question, low=t.low, high=t.high, required=False)
-        for t in catalogue.style
-    ]
-    if "generation" in program.matching.allow_protected:
-        fields.append(
-            Pick(
-                name="generation",
-                label="Your generation",
-                hint="Only if you like. It is used to bring together people of different "
-                "generations, and for nothing else.",
-                required=False,
-                groups=(Group("", GENERATIONS),),
-            )
-        )
-    return tuple(fields)
+            lines=3,
+        ),
+        Text(
+            name="vetoes",
+            label="With whom would you rather not be paired?",
+            hint="Work email addresses, one on each line. You need not say why.",
+            required=False,
+            lines=3,
+        ),
+    )

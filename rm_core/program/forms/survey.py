@@ -12,6 +12,7 @@ from rm_core.program.forms.form import (
     Text,
     one,
     options,
+    signed,
 )
 from rm_core.program.forms.form import Scale as Points
 from rm_core.program.goals import LEVELS, Goal
@@ -52,7 +53,7 @@ def ratings(goals: Sequence[Goal]) -> Form:
 
 def _rating(number: int, goal: Goal) -> Choice:
     levels = tuple(
-        Option(value=str(level), label=f"{level:+d} · {words}" if level else f"0 · {words}")
+        Option(value=str(level), label=f"{signed(level)} · {words}")
         for level, words in zip(LEVELS, goal.levels, strict=True)
     )
     return Choice(
