@@ -14,6 +14,7 @@ class LessonCode(StrEnum):
     """Which lesson it is; each has one short template."""
 
     TOPIC_SHORT = "topic short of mentors"
+    TOPIC_BARE = "topic almost without mentors"
     WEIGH_MORE = "weigh more"
     WEIGH_LESS = "weigh less"
     CADENCE_TOO_DENSE = "cadence too dense"
@@ -24,8 +25,10 @@ class LessonCode(StrEnum):
 
 TEMPLATES: Mapping[LessonCode, str] = MappingProxyType(
     {
-        LessonCode.TOPIC_SHORT: "Find more mentors for {subject}: {needs} sought it, "
-        "too few offered it.",
+        LessonCode.TOPIC_SHORT: "Find more mentors for “{subject}”: {needs:,} sought it, "
+        "{offers:,} offered it.",
+        LessonCode.TOPIC_BARE: "Find mentors for “{subject}”: {needs:,} sought it, "
+        "fewer than {under} offered it.",
         LessonCode.WEIGH_MORE: "Try a higher weight for {subject}: pairings that completed scored "
         "{difference:.2f} more on it than those that were released ({completed} and {released}).",
         LessonCode.WEIGH_LESS: "Try a lower weight for {subject}: pairings that were released "
@@ -35,10 +38,10 @@ TEMPLATES: Mapping[LessonCode, str] = MappingProxyType(
         "met at most {held:g} times of {planned} planned.",
         LessonCode.CADENCE_HELD: "Keep the rhythm: {share:.0%} of the pairings met all {planned} "
         "times.",
-        LessonCode.DROPPED_OFF: "Look at the step to “{subject}”: {lost} of {before} did not "
+        LessonCode.DROPPED_OFF: "Look at the step to “{subject}”: {lost:,} of {before:,} did not "
         "take it.",
-        LessonCode.FEW_ANSWERED: "Ask fewer questions, sooner: only {answered} of {asked} answered "
-        "the {subject}.",
+        LessonCode.FEW_ANSWERED: "Ask fewer questions, sooner: only {answered:,} of {asked:,} "
+        "answered the {subject}.",
     }
 )
 
@@ -60,7 +63,7 @@ def short_topics(topics: Mapping[str, tuple[int, int]], smallest: int) -> tuple[
 
     Args:
         topics: (needs, offers) of each.
-        smallest: topics that fewer sought stay unnamed.
+        smallest: topics that fewer sought stay unnamed, fewer offers uncounted.
     """
     short = [
         (needs - offers, needs, topic)
@@ -69,8 +72,16 @@ def short_topics(topics: Mapping[str, tuple[int, int]], smallest: int) -> tuple[
     ]
     short.sort(key=lambda each: (-each[0], each[2]))
     return tuple(
-        Lesson(code=LessonCode.TOPIC_SHORT, subject=topic, figures={"needs": needs})
-        for _, needs, topic in short
+        Lesson(
+            code=LessonCode.TOPIC_SHORT,
+            subject=topic,
+            figures={"needs": needs, "offers": needs - lacking},
+        )
+        if needs - lacking >= smallest
+        else Lesson(
+            code=LessonCode.TOPIC_BARE, subject=topic, figures={"needs": needs, "under": smallest}
+        )
+        for lacking, needs, topic in short
     )
 
 

@@ -94,19 +94,19 @@ QUESTIONS: tuple[Question, ...] = (
     _agree(
         Level.LEARNING,
         "perspective",
-        "Understands the other generation better",
+        "Understands the other generation",
         "I understand better how colleagues of another generation see our work.",
     ),
     _agree(
         Level.LEARNING,
         "organisation",
-        "Understands the organisation better",
+        "Understands the organisation",
         "I understand our organisation and its challenges better.",
     ),
     _agree(
         Level.LEARNING,
         "tools",
-        "More at ease with new tools and ways of working",
+        "More at ease with new tools",
         "I am more at ease with new tools and ways of working.",
         Role.MENTEE,
     ),

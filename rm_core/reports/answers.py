@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rm_core.program.outcomes import TOP, Moment, Question, Scale, distribution
+from rm_core.program.outcomes import TOP, WORDS, Moment, Question, Scale, distribution
 from rm_core.program.people import Role
-from rm_core.program.questions import BY_CODE, HEADLINES, asked_of
+from rm_core.program.questions import BY_CODE, HEADLINES, QUESTIONS, asked_of
 from rm_core.program.shares import Share, band, difference, if_all_had_answered, share_of
 from rm_core.program.suppression import same_pattern, suppress_shares, total_share
 from rm_core.reports.facts import CohortFacts, Response
@@ -20,6 +20,9 @@ from rm_core.reports.published import (
 
 NOT_GIVEN = "not given"
 MOMENTS = (Moment.MIDTERM, Moment.END)
+SIDES_IN_ORDER = (Role.MENTEE, Role.MENTOR)
+COMPARED = (*HEADLINES, "again", "recommend", "learned", "applied")
+"""Few, because of many differences one in twenty would miss 0 by chance alone."""
 
 
 def of(facts: CohortFacts, side: Role, moment: Moment) -> list[Response]:
@@ -39,7 +42,7 @@ def response_rows(facts: CohortFacts) -> tuple[ResponseRow, ...]:
                 (None, rate) for rate in everyone if rate.n >= facts.smallest_group
             ]
         else:
-            pairs = [(side, rates[side]) for side in Role if side in rates]
+            pairs = [(side, rates[side]) for side in SIDES_IN_ORDER if side in rates]
         rows += [
             ResponseRow(
                 side=side,
@@ -55,29 +58,25 @@ def response_rows(facts: CohortFacts) -> tuple[ResponseRow, ...]:
 def question_rows(facts: CohortFacts) -> tuple[QuestionRow, ...]:
     """Every five-point question, both sides, mid-term and end."""
     asked = {(each.side, each.moment): each.people for each in facts.asked}
-    rows = []
-    for moment in MOMENTS:
-        for side in Role:
-            if (side, moment) not in asked:
-                continue
-            responses = of(facts, side, moment)
-            rows += [
-                _question_row(facts, question, responses, asked[side, moment], side, moment)
-                for question in asked_of(side, moment)
-                if question.scale not in (Scale.CHOICES, Scale.TEXT)
-            ]
-    return tuple(rows)
+    return tuple(
+        _question_row(facts, question, asked[side, moment], side, moment)
+        for moment in MOMENTS
+        for question in QUESTIONS
+        for side in SIDES_IN_ORDER
+        if (side, moment) in asked
+        and question in asked_of(side, moment)
+        and question.scale in WORDS
+    )
 
 
 def _question_row(
     facts: CohortFacts,
     question: Question,
-    responses: Iterable[Response],
     asked: int,
     side: Role,
     moment: Moment,
 ) -> QuestionRow:
-    points = distribution(_points(responses, question.code))
+    points = distribution(_points(of(facts, side, moment), question.code))
     share = total_share(points.top, facts.smallest_group)
     return QuestionRow(
         code=question.code,
@@ -100,7 +99,7 @@ def _points(responses: Iterable[Response], code: str) -> list[int]:
 def _change(
     facts: CohortFacts, code: str, now: Share | None, side: Role, moment: Moment
 ) -> Change | None:
-    if facts.earlier is None or now is None:
+    if facts.earlier is None or now is None or code not in COMPARED:
         return None
     points = _points(of(facts.earlier, side, moment), code)
     smallest = max(facts.smallest_group, facts.earlier.smallest_group)
@@ -112,9 +111,12 @@ def _change(
 
 
 def choice_rows(facts: CohortFacts) -> tuple[ChoiceRow, ...]:
-    """What helped and what to change, at the end, the most frequent first."""
+    """What helped and what to change, at the end, the most frequent first.
+
+    Who ticked a choice is a group too: one that fewer than the threshold ticked is left out.
+    """
     rows = []
-    for side in Role:
+    for side in SIDES_IN_ORDER:
         responses = of(facts, side, Moment.END)
         for question in asked_of(side, Moment.END):
             ticked = [
@@ -132,7 +134,8 @@ def choice_rows(facts: CohortFacts) -> tuple[ChoiceRow, ...]:
                 )
                 for choice, words in question.choices.items()
             ]
-            rows += sorted(found, key=lambda row: -row.share.k)
+            named = [row for row in found if row.share.k >= facts.smallest_group]
+            rows += sorted(named, key=lambda row: -row.share.k)
     return tuple(rows)
 
 
@@ -143,7 +146,7 @@ def group_tables(facts: CohortFacts) -> tuple[GroupTable, ...]:
     """
     tables = []
     dimensions = dict.fromkeys(name for each in facts.responses for name in each.groups)
-    for side in Role:
+    for side in SIDES_IN_ORDER:
         responses = of(facts, side, Moment.END)
         for dimension in dimensions:
             shares = {code: _by_group(responses, dimension, code) for code in HEADLINES}

@@ -4,8 +4,9 @@ import altair as alt
 
 from rm_core.program.goals import LEVEL_WORDS
 from rm_core.program.outcomes import Level, Moment
+from rm_core.program.people import Role
 from rm_core.program.suppression import Cell, Shown
-from rm_core.reports.drawing import REFERENCE, WIDTH, Chart, Row, draw, source
+from rm_core.reports.drawing import INK, REFERENCE, WIDTH, Chart, Row, draw, source
 from rm_core.reports.marks import (
     ORDER,
     SHARE_AXIS,
@@ -20,6 +21,10 @@ from rm_core.reports.marks import (
 from rm_core.reports.published import GroupTable, Report
 from rm_core.reports.words import MOMENTS, SIDES, counted, percent, told
 
+BESIDE = {Role.MENTEE: -1.2, Role.MENTOR: 1.2}
+"""Days by which the two sides' dots are drawn apart, so that neither hides the other."""
+
+SIGNED = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + abs(round(datum.value * 100))"
 POINTS = ("1, least", "2", "3", "4", "5, most")
 
 
@@ -73,27 +78,27 @@ def answers(report: Report, level: Level) -> Chart | None:
 
 def pulses(report: Report) -> Chart | None:
     """How the pulses went over time."""
-    rows = [{"day": row.day, **dot("", row.side, row.share)} for row in report.pulses if row.share]
+    rows = [
+        {"day": row.day, "x": row.day + BESIDE[row.side], **dot("", row.side, row.share)}
+        for row in report.pulses
+        if row.share
+    ]
     if not rows:
         return None
     base = alt.Chart(source(rows)).properties(width=WIDTH - 80, height=190)
     days = sorted({row["day"] for row in rows})
     x = alt.X(
-        "day:Q",
+        "x:Q",
         title="days after the agreement",
         axis=alt.Axis(values=days, grid=False),
         scale=alt.Scale(domain=[days[0] - 10, days[-1] + 10]),
     )
     y = alt.Y("value:Q", title=None, axis=SHARE_AXIS, scale=SHARE_SCALE)
     colour = alt.Color("side:N", scale=SIDE_SCALE, title=None)
-    shift = alt.XOffset("side:N", sort=list(ORDER), scale=alt.Scale(range=[-4, 4]))
-    line = base.mark_line(strokeWidth=2).encode(x=x, xOffset=shift, y=y, color=colour)
-    rule = base.mark_rule(strokeWidth=1.5).encode(
-        x=x, xOffset=shift, y="low:Q", y2="high:Q", color=colour
-    )
+    line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
+    rule = base.mark_rule(strokeWidth=1.5).encode(x=x, y="low:Q", y2="high:Q", color=colour)
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=x,
-        xOffset=shift,
         y=y,
         color=colour,
         shape=alt.Shape("side:N", scale=SIDE_SHAPE, title=None),
@@ -177,11 +182,11 @@ def changes(report: Report) -> Chart | None:
     most = max(max(abs(row["low"]), abs(row["high"])) for row in rows)
     x = alt.X(
         "low:Q",
-        title="difference of the shares",
-        axis=alt.Axis(format="+%"),
+        title="percentage points",
+        axis=alt.Axis(labelExpr=SIGNED, tickCount=7),
         scale=alt.Scale(domain=[-most, most]),
     )
-    zero = alt.Chart(source([{"at": 0}])).mark_rule(strokeDash=[4, 3]).encode(x="at:Q")
+    zero = alt.Chart(source([{"at": 0}])).mark_rule(strokeDash=[4, 3], color=INK).encode(x="at:Q")
     rule = base.mark_rule(strokeWidth=2.5).encode(
         y=y, yOffset=offset, x=x, x2="high:Q", color=colour
     )

@@ -34,7 +34,7 @@ DARK: Mapping[str, str] = MappingProxyType(
 )
 """What each colour of a chart becomes on a dark screen; the page's style sheet swaps them."""
 
-WIDTH = 560
+WIDTH = 620
 FONT = "Helvetica, Arial, sans-serif"
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 """The grammar that the installed altair writes."""
@@ -62,25 +62,25 @@ def draw(chart: alt.LayerChart | alt.Chart, *, title: str, told: str) -> Chart:
         .configure_axis(
             labelColor=INK,
             titleColor=MUTED,
-            labelFontSize=12,
-            titleFontSize=12,
+            labelFontSize=13,
+            titleFontSize=13,
             titleFontWeight="normal",
-            labelLimit=240,
+            labelLimit=300,
             gridColor=GRID,
             domainColor=GRID,
             tickColor=GRID,
         )
         .configure_legend(
-            labelColor=INK, titleColor=MUTED, labelFontSize=12, orient="top", symbolSize=120
+            labelColor=INK, titleColor=MUTED, labelFontSize=13, orient="top", symbolSize=120
         )
-        .configure_text(color=INK, fontSize=12)
+        .configure_text(color=INK, fontSize=13)
     )
     spec = json.dumps(themed.to_dict(validate=False))
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     return Chart(_named(svg, title, told), title)
 
 
-_ROOT = re.compile(r"<svg\b[^>]*?(viewBox=\"[^\"]*\")[^>]*>")
+_ROOT = re.compile(r"<svg\b[^>]*?(width=\"[\d.]+\" height=\"[\d.]+\" viewBox=\"[^\"]*\")[^>]*>")
 _ARIA = re.compile(r"\s(?:role|aria-[a-z]+|class)=\"[^\"]*\"")
 _CLIP = re.compile(r"(id=\"|url\(#)(clip|gradient)")
 
@@ -90,7 +90,7 @@ def _named(svg: str, title: str, told: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     bare = _CLIP.sub(rf"\g<1>{slug}-\g<2>", _ARIA.sub("", svg))
     opening = (
-        f'<svg \\1 width="100%" role="img" aria-labelledby="{slug}-title {slug}-desc">'
+        f'<svg \\1 role="img" aria-labelledby="{slug}-title {slug}-desc">'
         f'<title id="{slug}-title">{escape(title)}</title>'
         f'<desc id="{slug}-desc">{escape(told)}</desc>'
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from rm_core.errors import BadInput
@@ -216,7 +217,8 @@ def check(facts: CohortFacts) -> CohortFacts:
             raise BadInput(message)
     for response in facts.responses:
         if (response.side, response.moment) not in asked:
-            message = f"{where}: a {response.side} answered a {response.moment} survey never sent"
+            survey = f"the {response.moment} survey, which nobody was asked"
+            message = f"{where}: a {response.side} answered {survey}"
             raise BadInput(message)
         if wrong := set(response.points.values()) - set(POINTS):
             message = f"{where}: survey answers {sorted(wrong)}; expected 1 to 5"
@@ -238,7 +240,12 @@ def _check_counts(facts: CohortFacts, where: str) -> None:
     if any(count < 0 for count in counts):
         message = f"{where}: a count is negative ({min(counts)}); counts are 0 or more"
         raise BadInput(message)
-    for before, after in zip(facts.funnel, facts.funnel[1:], strict=False):
+    favours = facts.favours
+    most = max(favours.thanked, favours.pledged, favours.returned) if favours else 0
+    if favours and most > favours.pairings:
+        message = f"{where}: favours of {most} of {favours.pairings} pairings; count each once"
+        raise BadInput(message)
+    for before, after in pairwise(facts.funnel):
         if after.mentors > before.mentors or after.mentees > before.mentees:
             message = f"{where}: more people at “{after.stage}” than at “{before.stage}” before it"
             raise BadInput(message)

@@ -12,7 +12,7 @@ from rm_core.reports.words import SIDES, counted, percent
 ORDER = (SIDES[Role.MENTEE], SIDES[Role.MENTOR])
 SIDE_SCALE = alt.Scale(domain=list(ORDER), range=[MENTEE, MENTOR])
 SIDE_SHAPE = alt.Scale(domain=list(ORDER), range=["square", "circle"])
-SHARE_AXIS = alt.Axis(format="%", tickCount=5)
+SHARE_AXIS = alt.Axis(tickCount=5, labelExpr="round(datum.value * 100) + ' %'")
 SHARE_SCALE = alt.Scale(domain=[0, 1])
 
 
@@ -108,7 +108,7 @@ def bars(
 ) -> alt.LayerChart:
     """Bars side by side, their text at the end; rows have label, side, value and text."""
     names = list(dict.fromkeys(row["label"] for row in rows))
-    axis = SHARE_AXIS if as_share else alt.Axis(tickMinStep=1)
+    axis = SHARE_AXIS if as_share else alt.Axis(tickMinStep=1, tickCount=6, format=",d")
     y = alt.Y("label:N", sort=names, title=None)
     offset = alt.YOffset("side:N", sort=list(sides))
     base = alt.Chart(source(rows)).properties(width=WIDTH - 210, height=height(len(names), each))

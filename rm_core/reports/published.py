@@ -100,7 +100,7 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceRow:
-    """How many of one side ticked one choice, of those who ticked any."""
+    """How many of one side ticked a choice, of those who ticked any; from the threshold up."""
 
     code: str
     label: str

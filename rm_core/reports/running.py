@@ -79,7 +79,7 @@ def drop_out_tables(facts: CohortFacts) -> tuple[CountTable, ...]:
     for each in facts.drop_outs:
         stages[each.after][each.reason] += each.people
     return tuple(
-        count_table(f"stopped at {STAGES[stage]}", reasons, facts.smallest_group)
+        count_table(STAGES[stage], reasons, facts.smallest_group)
         for stage, reasons in stages.items()
     )
 
@@ -154,7 +154,7 @@ def goal_rows(facts: CohortFacts) -> tuple[GoalRow, ...]:
     """Goals by side and moment, where enough pairings rated theirs."""
     rows = []
     for moment in Moment:
-        for side in Role:
+        for side in reversed(Role):
             rated = [each for each in facts.ratings if (each.side, each.moment) == (side, moment)]
             summed = _attained(rated)
             if summed.pairings < facts.smallest_group:

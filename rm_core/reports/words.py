@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from rm_core.program.outcomes import Level, Moment
 from rm_core.program.people import Role
-from rm_core.program.shares import Interval, Share
+from rm_core.program.shares import Band, Interval, Share
 from rm_core.program.suppression import Cell, Shown
 from rm_core.reports.facts import Stage
 
@@ -37,6 +37,10 @@ LEVELS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+BANDS: Mapping[str, str] = MappingProxyType(
+    {Band.GREEN: "as usual or better", Band.AMBER: "fewer than usual", Band.RED: "few"}
+)
+
 FAVOURS: Mapping[str, str] = MappingProxyType(
     {
         "thanked": "the mentee thanked the mentor",
@@ -44,6 +48,10 @@ FAVOURS: Mapping[str, str] = MappingProxyType(
         "returned": "the favour was returned",
     }
 )
+
+
+NARROW = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its per cent sign on one line."""
 
 
 def plain(code: str) -> str:
@@ -58,7 +66,7 @@ def percent(value: float) -> str:
         whole = 99
     if whole == 0 and value > 0:
         whole = 1
-    return f"{whole} %"
+    return f"{whole}{NARROW}%"
 
 
 def span(interval: Interval) -> str:
@@ -70,6 +78,11 @@ def points(value: float) -> str:
     """A difference of shares in percentage points, signed."""
     whole = round(value * 100)
     return f"{whole:+d}".replace("-", "−") if whole else "0"
+
+
+def signed(value: float) -> str:
+    """A level with its sign: +1, 0, −0.5."""
+    return f"{value:+.3g}".replace("-", "−") if value else "0"
 
 
 def counted(share: Share | None) -> str:

@@ -21,7 +21,8 @@ def test_topics_that_more_sought_than_offered_come_shortest_first() -> None:
     lessons = short_topics(topics, 5)
 
     assert [lesson.subject for lesson in lessons] == ["ai", "video"]
-    assert str(lessons[0]) == ("Find more mentors for ai: 12 sought it, too few offered it.")
+    assert str(lessons[1]) == "Find more mentors for “video”: 6 sought it, 5 offered it."
+    assert str(lessons[0]) == ("Find mentors for “ai”: 12 sought it, fewer than 5 offered it.")
 
 
 def scores(mean: float, pairings: int, seed: int) -> list[dict[str, float]]:
