@@ -125,6 +125,7 @@ class Desk(StrEnum):
     COORDINATOR = "coordinator"
     SPONSOR = "sponsor"
     MANAGER = "manager"
+    CONCERN = "concern"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

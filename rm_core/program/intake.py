@@ -13,6 +13,7 @@ from rm_core.program.agenda import (
     morning,
     next_due,
     reminders,
+    working_day,
 )
 from rm_core.program.effects import Event
 from rm_core.program.emails import Desk, EmailKind, Owed
@@ -69,9 +70,20 @@ def last_round(program: Program) -> datetime:
     return morning(program.dates.trial_ends, program.zone)
 
 
+def next_round(after: datetime, program: Program) -> datetime:
+    """The morning (UTC) of the next matching round after a moment; the last one is `last_round`.
+
+    Everybody who waits is matched on the same day: more people, better pairings.
+    """
+    every, day = timedelta(days=program.matching.rematch_every), program.dates.matching
+    while (at := morning(working_day(day), program.zone)) <= after:
+        day += every
+    return min(at, max(last_round(program), after))
+
+
 def agenda(participant: Participant, program: Program) -> tuple[Due, ...]:
     """What falls due for a participant, in the state they are in."""
-    zone, since, rules = program.zone, participant.since, program.matching
+    zone, since = program.zone, participant.since
     match participant.state:
         case State.INVITED:
             closes = max(closes_at(program), since + timedelta(days=1))
@@ -85,12 +97,11 @@ def agenda(participant: Participant, program: Program) -> tuple[Due, ...]:
             return (Due(within, Item.DECIDE),)
         case State.READY:
             matched = morning(program.dates.matching, zone)
-            expected = days_after(max(matched, since), rules.approve_within + 2, zone)
+            expected = days_after(max(matched, since), program.matching.approve_within + 2, zone)
             return (Due(_next(expected, participant, program), Item.COORDINATOR),)
         case State.WAITLISTED:
-            again = days_after(participant.seen, rules.rematch_every, zone)
-            end = max(last_round(program), days_after(since, 1, zone))
-            return (Due(min(again, max(end, participant.seen + timedelta(hours=1))), Item.REMATCH),)
+            again = next_round(participant.seen, program)
+            return (Due(max(again, participant.seen + timedelta(hours=1)), Item.REMATCH),)
         case State.PAIRED:
             over = morning(_over(program), zone)
             return (Due(_next(over, participant, program), Item.CLOSE),)

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     HUB = "hub"
     REPORT = "report"
     CASES = "cases"
+    CONCERNS = "concerns"
 
 
 ACTIONS: Mapping[EmailKind, Purpose] = MappingProxyType(

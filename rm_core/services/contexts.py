@@ -1,15 +1,18 @@
-"""Everything that a batch of emails talks about, read in a handful of queries."""
+"""Everything that emails and pages talk about, read in a handful of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rm_core.program.agreements import Agreement
 from rm_core.program.cohort import Cohort
 from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.meetings import Meeting
+from rm_core.program.meetings import State as MeetingState
 from rm_core.program.pairing import Pairing
-from rm_core.program.people import Participant, Person, Profile, Role
+from rm_core.program.people import Participant, Person, Profile
+from rm_core.store.links import Link
 from rm_core.store.outbox import Email
 from rm_core.store.pairings import Evidence
 from rm_core.store.unit import Work
@@ -30,10 +33,9 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What one email talks about; `me` is None for the coordinator's and the sponsor's desk."""
+class Matter:
+    """What an email or a page is about; `me` is None for the coordinator's and sponsor's desks."""
 
-    email: Email
     cohort: Cohort
     me: Side | None
     partner: Side | None
@@ -44,30 +46,54 @@ class Context:
     evidence: Evidence
 
     @property
+    def trial(self) -> Meeting | None:
+        return self.numbered(0)
+
+    def numbered(self, number: int) -> Meeting | None:
+        return next((each for each in self.meetings if each.number == number), None)
+
+    @property
+    def held(self) -> int:
+        """How many meetings of the term took place."""
+        return sum(each.state is MeetingState.HELD for each in self.meetings if each.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Matter):
+    """What one email is about."""
+
+    email: Email
+
+    @property
     def meeting(self) -> Meeting | None:
         """The meeting that the occasion names by its number, else the trial meeting."""
         number = self.email.occasion.rsplit(":", 1)[-1].split(".")[0]
-        wanted = int(number) if number.isdigit() else 0
-        return next((each for each in self.meetings if each.number == wanted), None)
-
-    @property
-    def trial(self) -> Meeting | None:
-        return next((each for each in self.meetings if each.number == 0), None)
+        return self.numbered(int(number) if number.isdigit() else 0)
 
 
 def contexts(work: Work, emails: Sequence[Email]) -> list[Context]:
     """The context of each email, in their order."""
     cohorts = {id_: work.cohorts.by_id(id_) for id_ in {email.cohort for email in emails}}
-    pairings = work.pairings.some({email.pairing for email in emails if email.pairing})
-    ids = {email.participant for email in emails if email.participant}
-    ids |= {ParticipantId(email.subject) for email in emails if email.subject and email.desk}
-    ids |= {each for pairing in pairings.values() for each in (pairing.mentor, pairing.mentee)}
-    sides = read_sides(work, ids)
-    shelf = _Shelf(work, list(pairings))
-    managers = _managers(work, [side.person for side in sides.values()])
+    abouts = [(email.pairing, _about(email)) for email in emails]
+    reading = _Reading(work, abouts)
     return [
-        _context(email, cohorts[email.cohort], pairings, sides, shelf, managers) for email in emails
+        Context(email=email, cohort=cohorts[email.cohort], **reading.of(*about))
+        for email, about in zip(emails, abouts, strict=True)
     ]
+
+
+def matter(work: Work, link: Link) -> Matter:
+    """What the page behind a link is about."""
+    about = (link.pairing, link.participant)
+    cohort = work.cohorts.by_id(link.cohort)
+    return Matter(cohort=cohort, **_Reading(work, [about]).of(*about))
+
+
+def _about(email: Email) -> ParticipantId | None:
+    """The participant that an email to them, or to their line manager, is about."""
+    if email.participant or not email.subject:
+        return email.participant
+    return ParticipantId(email.subject)
 
 
 def read_sides(work: Work, ids: set[ParticipantId]) -> dict[ParticipantId, Side]:
@@ -81,43 +107,35 @@ def read_sides(work: Work, ids: set[ParticipantId]) -> dict[ParticipantId, Side]
     }
 
 
-class _Shelf:
-    """What belongs to pairings, read once for the batch."""
+class _Reading:
+    """What belongs to some pairings and participants, read once for all of them."""
 
-    def __init__(self, work: Work, ids: Sequence[PairingId]) -> None:
+    def __init__(
+        self, work: Work, abouts: Sequence[tuple[PairingId | None, ParticipantId | None]]
+    ) -> None:
+        ids = {pairing for pairing, _ in abouts if pairing}
+        self.pairings = work.pairings.some(ids)
+        people = {participant for _, participant in abouts if participant}
+        people |= {id_ for each in self.pairings.values() for id_ in (each.mentor, each.mentee)}
+        self.sides = read_sides(work, people)
         self.meetings = work.meetings.of_some(ids)
         self.agreements = work.agreements.of_some(ids)
         self.evidence = work.pairings.evidence(ids)
+        managers = {side.person.manager for side in self.sides.values() if side.person.manager}
+        self.managers = work.people.by_external_id(managers)
 
-
-def _managers(work: Work, persons: Sequence[Person]) -> dict[str, Person]:
-    return work.people.by_external_id({each.manager for each in persons if each.manager})
-
-
-def _context(
-    email: Email,
-    cohort: Cohort,
-    pairings: dict[PairingId, Pairing],
-    sides: dict[ParticipantId, Side],
-    shelf: _Shelf,
-    managers: dict[str, Person],
-) -> Context:
-    pairing = pairings.get(email.pairing) if email.pairing else None
-    about = email.participant or (ParticipantId(email.subject) if email.subject else None)
-    me = sides.get(about) if about else None
-    partner = None
-    if pairing and me:
-        role = Role(me.participant.role)
-        partner = sides[pairing.side(role.other)]
-    manager = managers.get(me.person.manager) if me and me.person.manager else None
-    return Context(
-        email=email,
-        cohort=cohort,
-        me=me,
-        partner=partner,
-        manager=manager,
-        pairing=pairing,
-        meetings=shelf.meetings.get(pairing.id, []) if pairing else [],
-        agreements=shelf.agreements.get(pairing.id, []) if pairing else [],
-        evidence=shelf.evidence.get(pairing.id, {}) if pairing else {},
-    )
+    def of(self, pairing: PairingId | None, participant: ParticipantId | None) -> dict[str, Any]:
+        """The parts of one matter."""
+        found = self.pairings.get(pairing) if pairing else None
+        me = self.sides.get(participant) if participant else None
+        other = found.side(me.participant.role.other) if found and me else None
+        key = found.id if found else None
+        return {
+            "me": me,
+            "partner": self.sides.get(other) if other else None,
+            "manager": self.managers.get(me.person.manager or "") if me else None,
+            "pairing": found,
+            "meetings": self.meetings.get(key, []) if key else [],
+            "agreements": self.agreements.get(key, []) if key else [],
+            "evidence": self.evidence.get(key, {}) if key else {},
+        }

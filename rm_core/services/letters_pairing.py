@@ -127,10 +127,6 @@ def series(_words: Words, context: Context, shared: Shared, _now: datetime) -> f
     )
 
 
-def _held(context: Context) -> int:
-    return sum(each.state is MeetingState.HELD for each in context.meetings if each.number)
-
-
 def quiet(_words: Words, context: Context, shared: Shared, now: datetime) -> f.Facts:
     program = context.cohort.program
     held = [each.starts_at for each in context.meetings if each.state is MeetingState.HELD]
@@ -145,7 +141,7 @@ def thanks(_words: Words, context: Context, shared: Shared, _now: datetime) -> f
     return letters.Thanks(
         **shared,
         partner=partner(context),
-        meetings_held=_held(context),
+        meetings_held=context.held,
         favour=terms.gives_back if terms else "",
     )
 
@@ -162,5 +158,5 @@ def ending(_words: Words, context: Context, shared: Shared, _now: datetime) -> f
         **shared,
         partner=partner(context),
         next_look=None,
-        meetings_held=_held(context),
+        meetings_held=context.held,
     )

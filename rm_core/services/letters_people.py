@@ -1,9 +1,12 @@
 """Facts of the letters about one person: enrolling, waiting, being introduced, reports."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from rm_core.mail import facts as f
 from rm_core.mail import letters
+from rm_core.matching.rules import Reason
 from rm_core.program import intake
 from rm_core.program.agenda import days_after
 from rm_core.program.emails import EmailKind
@@ -49,7 +52,20 @@ def consent(_words: Words, context: Context, shared: Shared, _now: datetime) -> 
     )
 
 
-SHORTFALLS = {each.value: each for each in f.Shortfall}
+SHORTFALLS: Mapping[str, f.Shortfall] = MappingProxyType(
+    {
+        Reason.NO_NEED_COVERED: f.Shortfall.NO_TOPIC,
+        Reason.NOBODY_THERE: f.Shortfall.NO_CAPACITY,
+        Reason.ALL_TAKEN: f.Shortfall.NO_CAPACITY,
+        Reason.NO_CAPACITY: f.Shortfall.NO_CAPACITY,
+        Reason.TOO_FAR_APART: f.Shortfall.NO_HOURS,
+        Reason.TOO_LITTLE_OVERLAP: f.Shortfall.NO_HOURS,
+        Reason.NO_COMMON_LANGUAGE: f.Shortfall.NO_LANGUAGE,
+        Reason.SCORE_TOO_LOW: f.Shortfall.TOO_WEAK,
+        Reason.BELOW_FAIR_FLOOR: f.Shortfall.TOO_WEAK,
+    }
+)
+"""How matching's reasons are told to the person; those not here are rules."""
 
 
 def waiting(_words: Words, context: Context, shared: Shared, _now: datetime) -> f.Facts:

@@ -8,7 +8,7 @@ from rm_core.links import Keys, sign
 from rm_core.mail.entries import Entry
 from rm_core.mail.facts import Links
 from rm_core.mail.kinds import CATALOGUE
-from rm_core.program.emails import EmailKind
+from rm_core.program.emails import Desk, EmailKind
 from rm_core.program.purposes import ACTIONS, Purpose
 from rm_core.services.contexts import Context
 from rm_core.store.links import Link
@@ -41,6 +41,8 @@ class LinkMaker:
             subject=_subject(context),
         )
         purpose = ACTIONS[email.kind]
+        if email.desk is Desk.CONCERN:
+            purpose = Purpose.CONCERNS
         if email.desk is not None:
             return Links(action=self.url(purpose, action, now)), (action,)
         own = Link(cohort=email.cohort, participant=action.participant)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rm_core.clock import Clock
-from rm_core.errors import MailRefused, ProgramError, SetupBroken
+from rm_core.errors import MailRefused, NotFound, ProgramError, SetupBroken
 from rm_core.mail.addresses import Mailbox, mailbox
 from rm_core.mail.kinds import CATALOGUE
 from rm_core.mail.message import Letter, build, message_id, thread_id
@@ -24,7 +24,7 @@ from rm_core.services.composing import compose
 from rm_core.services.contexts import Context, contexts
 from rm_core.services.invitations import calendar_part
 from rm_core.services.linking import LinkMaker
-from rm_core.services.wording import Words
+from rm_core.services.wording import DESKS, Words
 from rm_core.store.links import Link
 from rm_core.store.outbox import Email, State
 from rm_core.store.unit import Begin, Work
@@ -177,19 +177,16 @@ def _sender(context: Context, address: str) -> Mailbox:
 
 
 def _reader(context: Context) -> Mailbox:
-    program = context.cohort.program
-    match context.email.desk:
-        case Desk.COORDINATOR:
-            return mailbox(program.coordinator.name, program.coordinator.email)
-        case Desk.SPONSOR:
-            return mailbox(program.sponsor.name, program.sponsor.email)
-        case _:
-            asked = context.manager if context.email.desk is Desk.MANAGER else None
-            person = asked or (context.me.person if context.me else None)
-            if person is None:
-                message = f"email {context.email.id} has no reader any more"
-                raise MailRefused(message)
-            return mailbox(person.name, person.email)
+    desk = context.email.desk
+    if desk is not None and desk is not Desk.MANAGER:
+        named = DESKS[desk](context.cohort.program)
+        return mailbox(named.name, named.email)
+    me = context.me.person if context.me else None
+    person = context.manager if desk else me
+    if person is None:
+        message = f"email {context.email.id} has no reader any more"
+        raise NotFound(message)
+    return mailbox(person.name, person.email)
 
 
 def _hand_over(
@@ -202,6 +199,7 @@ def _hand_over(
             while waiting:
                 receipt = deliver(waiting[0].envelope)
                 told[_note(begin, clock, waiting.pop(0).email, receipt)] += 1
+                _go_on(receipt)
     except (SetupBroken, MailRefused) as error:
         now = clock()
         with begin() as work:
@@ -209,6 +207,12 @@ def _hand_over(
                 work.outbox.put_back(each.email, now + BACKOFF, str(error))
         log.warning("%d emails put off: %s", len(waiting), error)
         raise
+
+
+def _go_on(receipt: Receipt) -> None:
+    """Raises: MailRefused: the mail server would put off any email, not only this one."""
+    if isinstance(receipt, Deferred) and receipt.everyone:
+        raise MailRefused(receipt.reason)
 
 
 def _note(begin: Begin, clock: Clock, email: Email, receipt: Receipt) -> State:
@@ -225,6 +229,9 @@ def _note(begin: Begin, clock: Clock, email: Email, receipt: Receipt) -> State:
             case Deferred(reason):
                 work.outbox.later(email, now + BACKOFF * 2**email.attempts, reason)
                 state = State.READY
+            case Uncertain(reason) if email.attempts > 1:
+                work.outbox.end(email, State.FAILED, reason)
+                state = State.FAILED
             case Uncertain(reason):
                 work.outbox.later(email, now + LEASE, reason)
                 state = State.READY

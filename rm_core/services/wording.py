@@ -1,6 +1,8 @@
 """What every letter knows: its reader, the program, the other of the two, and why the two."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from rm_core.errors import NotFound
 from rm_core.mail import facts as f
 from rm_core.program.emails import Desk
 from rm_core.program.people import Role
+from rm_core.program.policy import Named, Program
 from rm_core.program.topics import Catalogue, Kind
 from rm_core.services.contexts import Context, Side
 
@@ -32,6 +35,16 @@ class Words:
 
     def interest(self, key: str) -> str:
         return next((each.label for each in self.catalogue.interests if each.key == key), key)
+
+
+DESKS: Mapping[Desk, Callable[[Program], Named]] = MappingProxyType(
+    {
+        Desk.COORDINATOR: lambda program: program.coordinator,
+        Desk.SPONSOR: lambda program: program.sponsor,
+        Desk.CONCERN: lambda program: program.concern_contact,
+    }
+)
+"""The humans behind the desks; a line manager is looked up instead."""
 
 
 def shared(context: Context, links: f.Links) -> Shared:
@@ -68,7 +81,7 @@ def reader(context: Context) -> f.Reader:
             zone=ZoneInfo(manager.time_zone),
         )
     if desk is not None:
-        named = program.sponsor if desk is Desk.SPONSOR else program.coordinator
+        named = DESKS[desk](program)
         return f.Reader(
             name=named.name, given_name=named.name.split()[0], role=desk, zone=program.zone
         )

@@ -44,6 +44,10 @@ class Answers:
             select(answers).where(answers.c.cohort == cohort, answers.c.purpose == purpose)
         )
 
+    def of_participant(self, participant: ParticipantId) -> list[Answer]:
+        """Everything one person answered, the oldest first."""
+        return self._read(select(answers).where(answers.c.participant == participant))
+
     def of_pairing(self, pairing: PairingId, purpose: str) -> list[Answer]:
         """What both sides answered to one kind of question, the oldest first."""
         return self._read(

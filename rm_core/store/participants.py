@@ -86,6 +86,12 @@ class Participants:
         """Compare-and-set. Raises: Stale: somebody else moved them in between."""
         compare_and_set(self._connection, participants, _row(before), _row(after))
 
+    def hush(self, participant: ParticipantId) -> None:
+        """Send them no more of the emails that may be stopped."""
+        self._connection.execute(
+            participants.update().where(participants.c.id == participant).values(quiet=True)
+        )
+
     def profile(self, participant: ParticipantId) -> Profile | None:
         """What they answered at intake, None if they have not."""
         return self.profiles([participant]).get(participant)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from rm_core.errors import NotFound
 from rm_core.program.ids import PersonId
@@ -55,6 +55,16 @@ class People:
             for batch in batches(ids)
             for row in self._connection.execute(
                 select(people).where(people.c.external_id.in_(batch))
+            ).mappings()
+        }
+
+    def by_email(self, addresses: Collection[str]) -> dict[str, Person]:
+        """Those of these addresses (in lower case) that are somebody's, whatever their case."""
+        return {
+            row["email"].lower(): _person(row)
+            for batch in batches(addresses)
+            for row in self._connection.execute(
+                select(people).where(func.lower(people.c.email).in_(batch))
             ).mappings()
         }
 

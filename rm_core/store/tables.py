@@ -128,7 +128,7 @@ pairings = Table(
     Column("ends_at", Instant),
     Column("paused_until", Instant),
     Column("evidence", JSON),
-    UniqueConstraint("cohort", "mentor", "mentee"),
+    UniqueConstraint("match_run", "mentor", "mentee"),
     open_is_due(pairing_stage.CLOSED),
     due_index("pairings"),
     Index("ix_pairings_mentor", "mentor"),
@@ -183,6 +183,7 @@ answers = Table(
     Column("data", JSON, nullable=False),
     Index("ix_answers_cohort_purpose", "cohort", "purpose"),
     Index("ix_answers_pairing", "pairing"),
+    Index("ix_answers_participant", "participant"),
 )
 
 bars = Table(

@@ -1,7 +1,7 @@
 """One transaction and the shelves one can reach in it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from rm_core.store.answers import Answers
 from rm_core.store.cohorts import Cohorts
 from rm_core.store.deeds import Deeds
+from rm_core.store.due import Due
 from rm_core.store.events import Events
 from rm_core.store.links import Links
 from rm_core.store.matching import MatchRuns
@@ -72,6 +73,10 @@ class Work:
         return Links(self.connection)
 
     @cached_property
+    def due(self) -> Due:
+        return Due(self.connection)
+
+    @cached_property
     def deeds(self) -> Deeds:
         return Deeds(self.connection)
 
@@ -113,6 +118,11 @@ def opener(engine: Engine) -> Begin:
 def reader(engine: Engine) -> Begin:
     """Units of work on this engine that only read, and so never wait for a writer."""
     return lambda: _unit(engine, reads_only=True)
+
+
+def within(work: Work) -> Begin:
+    """Units of work that join one already open: whatever they do stands or falls with it."""
+    return lambda: nullcontext(work)
 
 
 @contextmanager
