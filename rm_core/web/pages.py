@@ -43,8 +43,7 @@ def pages(services: PageServices, folder: Path | None = None) -> Starlette:
     return Starlette(
         routes=[
             Route("/", site.front),
-            Route("/a/{token}", site.show, methods=["GET"]),
-            Route("/a/{token}", site.act, methods=["POST"]),
+            Route("/a/{token}", site.question, methods=["GET", "POST"]),
             Route("/a/{token}/done/{what}", site.done),
             Route("/a/{token}/new-link", site.renew, methods=["POST"]),
             Route("/static/{name}", site.static),
@@ -72,6 +71,9 @@ class _Pages:
 
     def front(self, request: Request) -> Response:
         return self._message(request, "front", 200)
+
+    async def question(self, request: Request) -> Response:
+        return await (self.act(request) if request.method == "POST" else self.show(request))
 
     async def show(self, request: Request) -> Response:
         view = await run_in_threadpool(self._services.show, request.path_params["token"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,8 +74,9 @@ def preselected(form: Form, query: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [query[name]] for name in offered if query.get(name) in offered[name]}
 
 
+@cache
 def environment(pages: Path) -> Environment:
-    """The templates in `templates/pages`; whatever they print is escaped."""
+    """The templates in `templates/pages`, compiled once; whatever they print is escaped."""
     made = Environment(
         loader=FileSystemLoader(pages),
         autoescape=True,

@@ -11,7 +11,6 @@ from rm_core.program.forms.form import (
     Several,
     Text,
     one,
-    options,
     signed,
 )
 from rm_core.program.forms.form import Scale as Points
@@ -74,7 +73,10 @@ def _field(question: Question) -> Field:
                 label=question.text,
                 hint="Tick whatever applies.",
                 required=False,
-                options=options(question.choices),
+                options=tuple(
+                    Option(value=value, label=label[:1].upper() + label[1:])
+                    for value, label in question.choices.items()
+                ),
             )
         case _:
             words = WORDS[question.scale]
