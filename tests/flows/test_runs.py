@@ -6,6 +6,7 @@ import pytest
 from rm_core.errors import BadInput, NotFound, SetupBroken
 from rmctl.engine import Engine
 from rmctl.engine_runs import Run, ask_for_run, is_idle, read_run, wait_until_idle
+from tests.support.prefect_server import at_rest
 
 pytestmark = pytest.mark.prefect
 
@@ -60,3 +61,11 @@ def test_parameters_that_a_flow_does_not_take_are_refused(engine: Engine):
         ask_for_run(engine.api_url, "matching/matching", {"kohort": "x"})
     with pytest.raises(NotFound, match="matching/nobody"):
         ask_for_run(engine.api_url, "matching/nobody", {})
+
+
+def test_a_run_beside_one_that_covers_all_cohorts_is_cancelled(engine: Engine):
+    both = [ask_for_run(engine.api_url, "sweep/sweep", {}) for _ in range(2)]
+
+    ended = [at_rest(engine, run).kind for run in both]
+
+    assert sorted(ended) == ["CANCELLED", "COMPLETED"]
