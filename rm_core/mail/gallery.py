@@ -21,8 +21,12 @@ _DARK = re.compile(r"@media \(prefers-color-scheme:\s*dark\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One email on the page; `anchor` is unique, `light` and `dark` are whole documents."""
+    """One email on the page, the `place`-th kind of the catalogue; `anchor` is unique.
 
+    `light` and `dark` are whole documents.
+    """
+
+    place: int
     anchor: str
     kind: EmailKind
     entry: Entry
@@ -56,13 +60,14 @@ def shown(renderer: Renderer) -> Iterator[Shown]:
 
     Cases that read the same as one before them are left out.
     """
-    for kind, entry in CATALOGUE.items():
+    for place, (kind, entry) in enumerate(CATALOGUE.items()):
         seen: set[Rendered] = set()
         for number, sample in enumerate(samples(kind)):
             email = renderer.render(kind, sample.facts)
             if email not in seen:
                 seen.add(email)
                 yield Shown(
+                    place=place,
                     anchor=f"{kind}-{number}",
                     kind=kind,
                     entry=entry,

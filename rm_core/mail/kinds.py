@@ -162,7 +162,11 @@ _BY_STAGE: Mapping[Stage, Mapping[EmailKind, Entry]] = {
             FreshLink, "open the page", (39,), readers=(*BOTH, Desk.MANAGER), why=Why.ASKED
         ),
         EmailKind.ATTENTION: _tells(
-            Report, "look at the case", (8, 10, 55, 60), readers=(Desk.COORDINATOR,), why=Why.RUNS
+            Report,
+            "look at the case",
+            (8, 10, 55, 60),
+            readers=(Desk.COORDINATOR, Desk.CONCERN),
+            why=Why.RUNS,
         ),
     },
 }

@@ -163,8 +163,8 @@ def span_in(zone: ZoneInfo, meeting: Meeting) -> str:
     """`Tuesday 3 March 2027, 10:00–10:45 (Europe/Berlin)`; over midnight both days are named."""
     starts = local(meeting.starts_at, zone)
     ends = local(meeting.starts_at + timedelta(minutes=meeting.minutes), zone)
-    until = f"{ends:%H:%M}" if ends.date() == starts.date() else f" {on(ends)}, {ends:%H:%M}"
-    return f"{on(starts)}, {starts:%H:%M}–{until} ({zone.key})"
+    until = f"–{ends:%H:%M}" if ends.date() == starts.date() else f" – {on(ends)}, {ends:%H:%M}"
+    return f"{on(starts)}, {starts:%H:%M}{until} ({zone.key})"
 
 
 def date_in(zone: ZoneInfo, when: date) -> str:

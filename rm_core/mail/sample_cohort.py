@@ -39,6 +39,9 @@ READERS: Mapping[Role | Desk, Reader] = MappingProxyType(
         Desk.COORDINATOR: Reader(
             name="Inês Duarte", given_name="Inês", role=Desk.COORDINATOR, zone=LISBON
         ),
+        Desk.CONCERN: Reader(
+            name="Tomasz Reiter", given_name="Tomasz", role=Desk.CONCERN, zone=BERLIN
+        ),
         Desk.SPONSOR: Reader(
             name="Margaret Lindqvist", given_name="Margaret", role=Desk.SPONSOR, zone=BERLIN
         ),
@@ -128,3 +131,4 @@ CASES = (
     ),
     Case(id="90be44d1", reason="no_first_contact", since=utc(5, 12)),
 )
+CONCERN = Case(id="90be44d1", reason="concern", since=utc(5, 13))

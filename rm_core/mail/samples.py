@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from rm_core.mail.entries import Stage
-from rm_core.mail.facts import Coordinator, Facts, Links, Partner, Reader, Shortfall, Sponsor
+from rm_core.mail.facts import Case, Coordinator, Facts, Links, Partner, Reader, Shortfall, Sponsor
 from rm_core.mail.kinds import CATALOGUE
 from rm_core.mail.letters import (
     Appointment,
@@ -32,6 +32,7 @@ from rm_core.mail.letters import (
 from rm_core.mail.sample_cohort import (
     AGREEMENT,
     CASES,
+    CONCERN,
     EVIDENCE,
     FIGURES,
     FULL_AGREEMENT,
@@ -219,7 +220,11 @@ def _fresh_link(_: EmailKind, common: _Common, much: bool) -> Facts:
 
 def _report(kind: EmailKind, common: _Common, much: bool) -> Facts:
     known = len(CASES) if much else int(kind is EmailKind.ATTENTION)
-    cases = CASES[:known] if common["reader"].role is Desk.COORDINATOR else ()
+    theirs: dict[Role | Desk, tuple[Case, ...]] = {
+        Desk.COORDINATOR: CASES[:known],
+        Desk.CONCERN: (CONCERN,),
+    }
+    cases = theirs.get(common["reader"].role, ())
     return Report(**common, as_of=utc(5, 14), figures=FIGURES if much else (), cases=cases)
 
 

@@ -68,7 +68,7 @@ _SMALL = f"font-family:{FONT};font-size:13px;line-height:1.5;color:{LIGHT.muted}
 STYLES: Mapping[str, str] = MappingProxyType(
     {
         "body": f"margin:0;padding:0;background:{LIGHT.page};word-spacing:normal",
-        "div.page": f"background:{LIGHT.page};padding:28px 12px 36px",
+        "div.page": f"background:{LIGHT.page};padding:28px 12px 36px;overflow-wrap:anywhere",
         "div.sheet": "max-width:600px;margin:0 auto",
         "div.card": f"background:{LIGHT.card};border:1px solid {LIGHT.rule};border-radius:14px;"
         "padding:36px 40px 32px",
