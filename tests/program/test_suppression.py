@@ -151,6 +151,40 @@ def test_not_even_someone_who_runs_the_rule_on_every_table_learns_more() -> None
                 assert len(possible) >= SMALLEST, (cells, candidates)
 
 
+def test_not_even_someone_who_runs_the_rule_on_all_sizes_learns_more() -> None:
+    for groups, most in ((3, 9), (4, 8), (5, 6)):
+        printed: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+        for sizes in product(range(1, most + 1), repeat=groups):
+            cells = suppress_sizes(named(sizes), SMALLEST)
+            if cells is not None:
+                printed[sum(sizes), tuple(cells.values())].append(sizes)
+        for candidates in printed.values():
+            for column in zip(*candidates, strict=True):
+                if min(column) < SMALLEST:
+                    assert set(column) == set(range(1, SMALLEST))
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 5, 12), (1, 5, 6, 9, 12), (2, 2, 4, 7, 8)])
+def test_what_the_hidden_groups_said_together_stays_open_too(sizes: tuple[int, ...]) -> None:
+    """All hidden groups together are a group of its own, found by subtraction from the total."""
+    cells = suppress_sizes(named(sizes), SMALLEST)
+    assert cells is not None
+    hidden = [place for place, cell in enumerate(cells.values()) if cell.n is None]
+    together = sum(sizes[place] for place in hidden)
+    printed: dict[object, set[int]] = defaultdict(set)
+    for yeses in product(*(range(size + 1) for size in sizes)):
+        shares = {group: Share(k, n) for group, k, n in zip(cells, yeses, sizes, strict=True)}
+        shown = suppress_shares(shares, cells, SMALLEST)
+        if shown is not None:
+            rest = sum(yeses[place] for place in hidden)
+            printed[sum(yeses), tuple(shown.values())].add(rest)
+
+    assert len(printed) > 5
+    for possible in printed.values():
+        if any(min(rest, together - rest) < SMALLEST for rest in possible):
+            assert len(possible) >= SMALLEST
+
+
 def test_what_everybody_said_cannot_be_split_by_group_at_all() -> None:
     shares = {"a": Share(20, 20), "b": Share(30, 30)}
 

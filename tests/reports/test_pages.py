@@ -124,8 +124,10 @@ def test_the_levels_come_in_kirkpatricks_order(page: str) -> None:
 
 def test_hostile_text_is_printed_and_never_run() -> None:
     facts = a_second_cohort(60)
+    assert facts.earlier is not None
     facts = replace(
         facts,
+        earlier=replace(facts.earlier, cohort=HOSTILE),
         program=HOSTILE,
         cohort=HOSTILE,
         organisation=HOSTILE,
