@@ -120,11 +120,13 @@ class Topic:
 class Evidence:
     """Why the two of them: only what really matched (M24), the best first.
 
+    A pair that formed elsewhere, or that an admin wished for, may have none.
+
     `shared_minutes` of office hours a week; `crosses` says in plain words which boundaries the
     pairing crosses ("department", "site"; practice 21). Never the gap statement (practice 43).
     """
 
-    topics: tuple[Topic, ...]
+    topics: tuple[Topic, ...] = ()
     interests: tuple[str, ...] = ()
     shared_minutes: int = 0
     crosses: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ PARTNERS: Mapping[tuple[Role, bool], Partner] = MappingProxyType(
     }
 )
 
-EVIDENCE = Evidence(topics=(Topic("Working with AI assistants", "I do it regularly"),))
+EVIDENCE = Evidence()
 MUCH_EVIDENCE = Evidence(
     topics=(
         Topic("Working with AI assistants", "Others come to me for it"),

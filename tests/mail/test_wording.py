@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rm_core.mail.facts import Links
+from rm_core.mail.facts import Evidence, Links, Topic
 from rm_core.mail.kinds import BOTH, CATALOGUE
 from rm_core.mail.samples import sample, samples
 from rm_core.program.emails import Desk, EmailKind
@@ -90,12 +90,13 @@ def test_the_mentee_schedules_at_the_mentors_convenience_and_pays():
 
 
 def test_the_introduction_gives_only_the_evidence_there_is():
-    little = body(written(EmailKind.INTRODUCTION, Role.MENTEE, much=False))
+    topic = Topic("Working with AI assistants", "I do it regularly")
+    little = body(written(EmailKind.INTRODUCTION, Role.MENTEE, evidence=Evidence(topics=(topic,))))
+    none = body(written(EmailKind.INTRODUCTION, Role.MENTEE, evidence=Evidence()))
 
-    assert "Working with AI assistants." in little
-    assert "Shared interests" not in little
-    assert "office hours overlap" not in little
-    assert "You differ in" not in little
+    assert "Why the two of you ------------------ - Working with AI assistants. You want" in little
+    assert "“I do it regularly.” Your part" in little
+    assert "Why the two of you" not in none
 
 
 def test_each_meeting_has_its_own_question_and_later_ones_share_the_last():
