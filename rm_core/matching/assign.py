@@ -1,5 +1,6 @@
 """From a problem to the best assignment, with the prices that prove it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -44,11 +45,11 @@ class Match:
 class PriceList:
     """What a place of each participant is worth to the whole cohort, in millionths of a score.
 
-    `price` is the proof's; `most` is what losing the place would cost. A pair's own `premium` is in
-    them where it applies.
+    `least` is what one place more would bring, `most` what losing one would cost; `premium` is in
+    them where that is a whole pair. The mentees' `most` and the mentors' `least` are the proof.
     """
 
-    price: Mapping[ParticipantId, int]
+    least: Mapping[ParticipantId, int]
     most: Mapping[ParticipantId, int]
 
 
@@ -91,7 +92,8 @@ def solve(problem: Problem) -> Result:
     """
     field = survey(problem)
     pinned = _pinned(problem, field)
-    places = _places(problem, pinned)
+    _fit(problem)
+    places = problem.open_places()
     floor = _fair_floor(problem, field, pinned, places)
     premium = problem.premium()
     gain = field.gain(premium, floor)
@@ -99,7 +101,7 @@ def solve(problem: Problem) -> Result:
     chosen = best(gain, *places, premium)
     found = prices(gain, chosen, *places)
     value = int(gain[chosen[:, 0], chosen[:, 1]].sum())
-    gap = bound(gain, *places, found.row, found.column) - value
+    gap = bound(gain, *places, found.row_most, found.column_least) - value
     if gap == 0:
         keys = (
             lot_keys((each.id for each in problem.pool.mentees), f"mentee {problem.seed} "),
@@ -116,22 +118,17 @@ def solve(problem: Problem) -> Result:
         floor=floor,
         total=sum(match.worth for match in matches),
         gap=gap,
-        mentees=_price_list(problem.pool.mentees, found.row, found.row_most),
-        mentors=_price_list(problem.pool.mentors, found.column, found.column_most),
+        mentees=_price_list(problem.pool.mentees, found.row_least, found.row_most),
+        mentors=_price_list(problem.pool.mentors, found.column_least, found.column_most),
         unmatched=unmatched(problem, field, [match.pair for match in matches], floor),
     )
-
-
-def free_pins(problem: Problem) -> frozenset[Pair]:
-    """The pins that are not yet accepted pairings."""
-    return problem.pins - problem.accepted
 
 
 def _pinned(problem: Problem, field: Field) -> Chosen:
     """Row and column of every pin, refused if one breaks a rule."""
     rows, columns = index(problem.pool.mentees), index(problem.pool.mentors)
     found = []
-    for mentee, mentor in sorted(free_pins(problem)):
+    for mentee, mentor in sorted(problem.free_pins()):
         if mentee not in rows or mentor not in columns:
             message = f"pin {mentee} with {mentor}: not both of them are in this match run; unpin"
             raise BadInput(message)
@@ -144,19 +141,16 @@ def _pinned(problem: Problem, field: Field) -> Chosen:
     return np.array(found, np.int64).reshape(-1, 2)
 
 
-def _places(problem: Problem, pinned: Chosen) -> tuple[Whole, Whole]:
-    """What accepted pairings and pins leave of the capacities."""
+def _fit(problem: Problem) -> None:
+    """Refuse more pins than somebody has free places."""
+    pins = problem.free_pins()
     sides = zip((problem.pool.mentees, problem.pool.mentors), problem.free_places(), strict=True)
-    left = []
-    for axis, (people, free) in enumerate(sides):
-        rest = free - np.bincount(pinned[:, axis], minlength=len(people))
-        short = np.flatnonzero(rest < 0)
-        if short.size:
-            who, has = people[short[0]], free[short[0]]
-            message = f"{who.id} has {has} free places and {has - rest[short[0]]} pins; unpin some"
-            raise BadInput(message)
-        left.append(rest)
-    return left[0], left[1]
+    for side, (people, free) in enumerate(sides):
+        pinned = Counter(pin[side] for pin in pins)
+        for each, has in zip(people, free.tolist(), strict=True):
+            if pinned[each.id] > has:
+                message = f"{each.id} has {has} free places and {pinned[each.id]} pins; unpin some"
+                raise BadInput(message)
 
 
 def _fair_floor(problem: Problem, field: Field, pinned: Chosen, places: tuple[Whole, Whole]) -> int:
@@ -195,9 +189,9 @@ def _matches(problem: Problem, field: Field, pinned: Chosen, chosen: Chosen) -> 
     )
 
 
-def _price_list(people: tuple[Candidate, ...], price: Whole, most_: Whole) -> PriceList:
+def _price_list(people: tuple[Candidate, ...], least: Whole, most_: Whole) -> PriceList:
     ids = [each.id for each in people]
     return PriceList(
-        price=MappingProxyType(dict(zip(ids, price.tolist(), strict=True))),
+        least=MappingProxyType(dict(zip(ids, least.tolist(), strict=True))),
         most=MappingProxyType(dict(zip(ids, most_.tolist(), strict=True))),
     )

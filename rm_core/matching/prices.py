@@ -22,16 +22,22 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prices:
-    """`row` and `column` lie midway between the extremes; `most` is the highest optimal price.
+    """The least and the highest optimal price of every place.
 
-    The highest price of a place is what losing it costs; what one place more would bring is the
-    lowest.
+    What one place more would bring is the least, what losing it costs is the highest. The highest
+    of one side go with the least of the other.
     """
 
-    row: Whole
-    column: Whole
+    row_least: Whole
     row_most: Whole
+    column_least: Whole
     column_most: Whole
+
+    def middle(self) -> tuple[Whole, Whole]:
+        """Prices of rows and columns between the extremes: the fewest pairs are worth just them."""
+        # Rounding one side up and the other down keeps every whole-number inequality.
+        row = -(-(self.row_most + self.row_least) // 2)
+        return row, (self.column_most + self.column_least) // 2
 
 
 def prices(gain: Whole, chosen: Chosen, demand: Whole, capacity: Whole) -> Prices:
@@ -41,11 +47,10 @@ def prices(gain: Whole, chosen: Chosen, demand: Whole, capacity: Whole) -> Price
     row_most, column_least = _least(gain, elsewhere, chosen, demand)
     turned = np.ascontiguousarray(elsewhere.T)
     column_most, row_least = _least(gain.T, turned, chosen[:, ::-1], capacity)
-    # Rounding one side up and the other down keeps every whole-number inequality.
     return Prices(
-        row=-(-(row_most + row_least) // 2),
-        column=(column_most + column_least) // 2,
+        row_least=row_least,
         row_most=row_most,
+        column_least=column_least,
         column_most=column_most,
     )
 
@@ -56,7 +61,9 @@ def relaxed_prices(
     """Row and column prices where the same pair may be chosen several times."""
     row_most, column_least = _least(gain, gain, chosen, demand)
     column_most, row_least = _least(gain.T, gain.T.copy(), chosen[:, ::-1], capacity)
-    return -(-(row_most + row_least) // 2), (column_most + column_least) // 2
+    return Prices(
+        row_least=row_least, row_most=row_most, column_least=column_least, column_most=column_most
+    ).middle()
 
 
 def bound(gain: Whole, demand: Whole, capacity: Whole, row: Whole, column: Whole) -> int:

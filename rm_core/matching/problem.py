@@ -31,7 +31,7 @@ class Objective(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The parameters of the hard rules (M18); None and 0 switch a rule off.
+    """The parameters of the hard rules (M18); 0 switches a rule off, but for time zones None does.
 
     `chain_levels`: nobody meets someone up to so many levels above or below them in their own line;
     `shared_manager_levels`: nor someone whose line meets theirs within so many levels above both.
@@ -114,6 +114,16 @@ class Problem:
             Counter(a for a, _ in self.accepted),
             Counter(b for _, b in self.accepted),
         )
+        return _left(self.pool.mentees, mentees), _left(self.pool.mentors, mentors)
+
+    def free_pins(self) -> frozenset[Pair]:
+        """The pins that are not yet accepted pairings."""
+        return self.pins - self.accepted
+
+    def open_places(self) -> tuple[Whole, Whole]:
+        """What accepted pairings and pins leave of each side's capacity, never below 0."""
+        settled = self.accepted | self.pins
+        mentees, mentors = Counter(a for a, _ in settled), Counter(b for _, b in settled)
         return _left(self.pool.mentees, mentees), _left(self.pool.mentors, mentors)
 
     def premium(self) -> int:

@@ -18,8 +18,8 @@ Mask = NDArray[np.uint32]
 class Reason(StrEnum):
     """Why two people are not paired, or somebody is not; the order is the order of telling.
 
-    The last three are no rules: no candidate on the other side, all possible partners better placed
-    elsewhere, and a need met so little that the fair objective would rather wait.
+    The last four are no rules: no candidate on the other side, all possible partners better placed
+    elsewhere, a need met so little that the fair objective would rather wait, and pins to others.
     """
 
     SAME_PERSON = "same_person"
@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NOBODY_THERE = "nobody_there"
     ALL_TAKEN = "all_taken"
     BELOW_FAIR_FLOOR = "below_fair_floor"
+    PINNED_ELSEWHERE = "pinned_elsewhere"
 
 
 def forbidden(problem: Problem) -> Mask:

@@ -37,7 +37,8 @@ def settle(
     pairs. Where people on both sides have several places, a tie stays as the solver left it,
     which is still the same for the same people.
     """
-    beyond = gain - found.row[:, None] - found.column[None, :]
+    row, column = found.middle()
+    beyond = gain - row[:, None] - column
     sure = beyond[chosen[:, 0], chosen[:, 1]] > 0
     tight: Bits = (gain > 0) & (beyond == 0)
     rows, columns = _undecided(tight, chosen[~sure])
@@ -53,7 +54,7 @@ def settle(
     count = int(np.count_nonzero(~fixed))
     lot = draw(keys[0][rows], keys[1][columns]) % min(MOST_LOT, ROOM // (count + 2)) + 1
     must = (count + 1) * int(lot.max())
-    priced = (found.row[rows] > 0).astype(np.int64)[:, None] + (found.column[columns] > 0)
+    priced = (row[rows] > 0).astype(np.int64)[:, None] + (column[columns] > 0)
     lot = np.where(tight[np.ix_(rows, columns)], lot + must * priced, 0)
     drawn = best(lot, left[0][rows], left[1][columns])
     swapped = np.stack([rows[drawn[:, 0]], columns[drawn[:, 1]]], 1)
