@@ -60,18 +60,10 @@ class Filled:
 def preselected(form: Form, query: Mapping[str, str]) -> dict[str, list[str]]:
     """Answers that a link in an email brings along, so that one click and a confirm are enough.
 
-    Only what the page offers as a choice; everything else in the URL is ignored.
+    Only choices are taken from a URL, never text, and the page marks only what it offers.
     """
-    offered = {
-        field.name: {option.value for option in field.options}
-        for field in form.fields
-        if isinstance(field, Choice)
-    } | {
-        field.name: {stamp(start) for start in field.starts}
-        for field in form.fields
-        if isinstance(field, Slot)
-    }
-    return {name: [query[name]] for name in offered if query.get(name) in offered[name]}
+    choices = (field.name for field in form.fields if isinstance(field, Choice | Slot))
+    return {name: [query[name]] for name in choices if name in query}
 
 
 @cache

@@ -143,6 +143,7 @@ def test_another_time_is_asked_for_only_where_no_slot_fits() -> None:
     answers = parse(form, data)
 
     assert answers == Answers({"day": date(2027, 3, 12), "time": time(16, 0)})
+    assert fill(form, answers) == data
     assert errors(form, {"slot": ["other"]}) == [
         ("day", "give a date"),
         ("time", "give a time"),

@@ -251,6 +251,12 @@ def test_a_link_brings_along_only_what_the_page_offers(query: str) -> None:
     assert shown.text == browser.get("/a/verdict").text
 
 
+def test_a_link_never_brings_words_along() -> None:
+    _, browser = a_site()
+
+    assert browser.get("/a/concern?words=x").text == browser.get("/a/concern").text
+
+
 def test_an_expired_link_offers_a_new_one() -> None:
     program, browser = a_site()
 
