@@ -205,9 +205,6 @@ def check(facts: CohortFacts) -> CohortFacts:
             answer or level is off its scale, a count is negative or the threshold is under 2.
     """
     where = f"report on {facts.cohort}"
-    if facts.smallest_group < 2:
-        message = f"{where}: smallest_group is {facts.smallest_group}; at least 2 hides anyone"
-        raise BadInput(message)
     _check_counts(facts, where)
     asked = {(each.side, each.moment): each.people for each in facts.asked}
     for (side, moment), people in asked.items():
@@ -233,17 +230,18 @@ def check(facts: CohortFacts) -> CohortFacts:
 
 
 def _check_counts(facts: CohortFacts, where: str) -> None:
+    if facts.smallest_group < 2:
+        message = f"{where}: smallest_group is {facts.smallest_group}; at least 2 hides anyone"
+        raise BadInput(message)
     counts = [count for each in facts.funnel for count in (each.mentors, each.mentees)]
-    counts += [*(each.people for each in facts.drop_outs), *facts.releases.values()]
-    counts += [*facts.meetings_held, *facts.health.values(), facts.planned_meetings]
+    counts += [each.people for each in facts.drop_outs] + [facts.planned_meetings]
+    counts += [*facts.meetings_held, *facts.health.values(), *facts.releases.values()]
     counts += [count for each in facts.topics for count in (each.needs, each.offers)]
     if any(count < 0 for count in counts):
         message = f"{where}: a count is negative ({min(counts)}); counts are 0 or more"
         raise BadInput(message)
-    favours = facts.favours
-    most = max(favours.thanked, favours.pledged, favours.returned) if favours else 0
-    if favours and most > favours.pairings:
-        message = f"{where}: favours of {most} of {favours.pairings} pairings; count each once"
+    if (f := facts.favours) and (most := max(f.thanked, f.pledged, f.returned)) > f.pairings:
+        message = f"{where}: favours of {most} of {f.pairings} pairings; count each once"
         raise BadInput(message)
     for before, after in pairwise(facts.funnel):
         if after.mentors > before.mentors or after.mentees > before.mentees:
