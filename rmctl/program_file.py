@@ -11,6 +11,7 @@ from rich.markup import escape
 from rm_core.errors import BadFile, BadInput, NotFound, Problem, exit_code
 from rm_core.program.document import parse, schema
 from rm_core.program.policy import Program
+from rm_core.program.remarks import remarks
 from rm_core.program.syntax import MAX_CHARACTERS
 
 _PROGRAM = files("rm_core.program")
@@ -29,7 +30,10 @@ def load(path: Path) -> Program:
 
 
 def validate(path: Path, console: Console) -> int:
-    """Say whether a program file is sound, and if not, show every problem; the exit code."""
+    """Say whether a program file is sound and what is odd about it, or show every problem.
+
+    Returns the exit code; remarks alone do not change it.
+    """
     try:
         program = load(path)
     except BadFile as error:
@@ -51,6 +55,9 @@ def validate(path: Path, console: Console) -> int:
         highlight=False,
         soft_wrap=True,
     )
+    for remark in remarks(program):
+        shown = f"  [yellow]![/] [cyan]{remark.where}[/]: {escape(remark.what)}"
+        console.print(shown, highlight=False, soft_wrap=True, emoji=False)
     return 0
 
 

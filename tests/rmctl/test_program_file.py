@@ -45,6 +45,19 @@ def test_a_sound_file_is_told_in_a_few_lines(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_odd_about_a_sound_file_is_shown_below(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    new("six-month", path)
+    path.write_text(path.read_text().replace("meetings: 6", "meetings: 9"))
+
+    code, shown = seen(path)
+
+    assert code == 0
+    assert shown.splitlines()[-1] == (
+        "  ! cadence.meetings: 9 meetings may need 248 days; the term has 182"
+    )
+
+
 def test_each_problem_is_shown_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     new("six-month", path)
@@ -57,7 +70,8 @@ def test_each_problem_is_shown_with_its_line(tmp_path: Path) -> None:
             "p.yaml:9:1 sponsor: is missing\n"
             "     9 │ version: 1\n"
             "       │ ^\n"
-            "  → add a section with fields: The senior leader in whose name the invitation goes out\n"
+            "  → add a section with fields: "
+            "The senior leader in whose name the invitation goes out\n"
             "p.yaml:29:1 sponser: there is no such field\n"
             "    29 │ sponser:\n"
             "       │ ^\n"
