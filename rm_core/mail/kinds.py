@@ -141,7 +141,9 @@ _BY_STAGE: Mapping[Stage, Mapping[EmailKind, Entry]] = {
             Question, "answer the mid-term questions", (14, 15, 20, 53, 61, 75, 85)
         ),
         EmailKind.THANK_YOU: _asks(Thanks, "thank, and return the favour", (23, 51, 52, 53)),
-        EmailKind.WRAP_UP: _tells(Ending, "leave a word of thanks", (17, 31, 32, 52)),
+        EmailKind.WRAP_UP: _tells(
+            Ending, "leave a word of thanks", (17, 31, 32, 52), calendar=True
+        ),
         EmailKind.OUTCOME_SURVEY: _asks(
             Question, "answer the closing questions", (14, 20, 23, 24, 61, 75, 78, 79, 85, 92)
         ),

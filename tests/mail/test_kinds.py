@@ -65,6 +65,7 @@ def test_only_appointments_come_with_a_calendar():
         EmailKind.TRIAL_MOVED,
         EmailKind.TRIAL_CANCELLED,
         EmailKind.MEETING_SERIES,
+        EmailKind.WRAP_UP,
     }
 
 
