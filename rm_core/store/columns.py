@@ -49,8 +49,8 @@ metadata = MetaData(
 )
 
 
-def _closed(states: frozenset[Any]) -> str:
-    return ", ".join(f"'{state.value}'" for state in sorted(states))
+def _closed(states: frozenset[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(map(str, states)))
 
 
 def open_is_due(states: frozenset[Any]) -> CheckConstraint:
@@ -60,9 +60,12 @@ def open_is_due(states: frozenset[Any]) -> CheckConstraint:
     )
 
 
-def due_index(table: str) -> Index:
+def due_index(table: str, within: str) -> Index:
+    """Finds what is due, the longest waiting first, among rows that are alike in `within`."""
     has_due = text("due_at IS NOT NULL")
-    return Index(f"ix_{table}_due", "due_at", sqlite_where=has_due, postgresql_where=has_due)
+    return Index(
+        f"ix_{table}_due", within, "due_at", sqlite_where=has_due, postgresql_where=has_due
+    )
 
 
 def id_column() -> Column[Any]:

@@ -1,8 +1,8 @@
-"""What has fallen due anywhere: a few looks into the partial indexes on `due_at`."""
+"""What has fallen due anywhere: a look into the partial indexes on `due_at` for each cohort."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from rm_core.program.pairing import State
 from rm_core.store.tables import cohorts, pairings, participants
@@ -21,12 +21,8 @@ class Due:
 
     def participants(self, now: datetime) -> list[str]:
         """Keys of the cohorts in which a participant's next step is due."""
-        query = (
-            select(cohorts.c.key)
-            .join(participants, participants.c.cohort == cohorts.c.id)
-            .where(participants.c.due_at <= now)
-            .distinct()
-        )
+        due = exists().where(participants.c.cohort == cohorts.c.id, participants.c.due_at <= now)
+        query = select(cohorts.c.key).where(due).order_by(cohorts.c.key)
         return list(self._connection.execute(query).scalars())
 
     def pairings(self, now: datetime) -> list[tuple[str, State]]:
@@ -36,15 +32,17 @@ class Due:
             .join(pairings, pairings.c.cohort == cohorts.c.id)
             .where(pairings.c.due_at <= now)
             .distinct()
+            .order_by(cohorts.c.key, pairings.c.state)
         )
         return [(key, State(state)) for key, state in self._connection.execute(query)]
 
     def first(self) -> datetime | None:
         """The earliest due date of all, None when nothing is open."""
-        moments = [
-            self._connection.execute(
-                select(func.min(table.c.due_at)).where(table.c.due_at.is_not(None))
-            ).scalar_one()
-            for table in (cohorts, participants, pairings)
+        nearest = [
+            select(func.min(table.c.due_at))
+            .where(table.c.cohort == cohorts.c.id, table.c.due_at.is_not(None))
+            .scalar_subquery()
+            for table in (participants, pairings)
         ]
-        return min((moment for moment in moments if moment is not None), default=None)
+        rows = self._connection.execute(select(cohorts.c.due_at, *nearest))
+        return min((moment for row in rows for moment in row if moment is not None), default=None)

@@ -14,7 +14,9 @@ from sqlalchemy import (
     text,
 )
 
-from rm_core.store.columns import Instant, due_index, id_column, metadata, reference
+from rm_core.store.columns import Instant, due_index, id_column, metadata, open_is_due, reference
+
+OUTBOX_CLOSED = frozenset({"sent", "failed", "cancelled"})
 
 outbox = Table(
     "outbox",
@@ -37,7 +39,14 @@ outbox = Table(
     Column("resend", Integer, nullable=False, default=0),
     Column("sent_at", Instant),
     Column("reason", String(200), nullable=False, default=""),
-    due_index("outbox"),
+    open_is_due(OUTBOX_CLOSED),
+    due_index("outbox", "lane"),
+    Index(
+        "ix_outbox_open_pairing",
+        "pairing",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
     Index("ix_outbox_cohort_kind", "cohort", "kind"),
     Index("ix_outbox_participant", "participant"),
 )

@@ -72,16 +72,30 @@ class Outbox:
         Emails whose earlier claimer vanished are due when its lease has run out. Emails of a cohort
         on hold are left alone: ask `hold` of the cohort's shelf.
         """
+        claimed: list[Email] = []
+        for lane in range(len(LANES)):
+            claimed += self._claim(lane, now, until, limit - len(claimed))
+            if len(claimed) >= limit:
+                break
+        return claimed
+
+    def _claim(self, lane: int, now: datetime, until: datetime, limit: int) -> list[Email]:
+        """Lane by lane, so that the index has the rows in their order however many wait.
+
+        The ids are found in an expression of their own: PostgreSQL could run a subquery, and so
+        its LIMIT, more than once.
+        """
         due = (
             select(outbox.c.id)
-            .where(outbox.c.due_at <= now)
-            .order_by(outbox.c.lane, outbox.c.due_at)
+            .where(outbox.c.lane == lane, outbox.c.due_at <= now)
+            .order_by(outbox.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("due")
         )
         statement = (
             outbox.update()
-            .where(outbox.c.id.in_(due.scalar_subquery()))
+            .where(outbox.c.id.in_(select(due.c.id)))
             .values(
                 state=State.CLAIMED.value,
                 fence=outbox.c.fence + 1,
@@ -92,7 +106,7 @@ class Outbox:
             .returning(outbox)
         )
         claimed = [_email(row) for row in self._connection.execute(statement).mappings()]
-        return sorted(claimed, key=lambda email: (LANES.index(_lane(email)), email.owed_at))
+        return sorted(claimed, key=lambda email: (email.owed_at, email.id))
 
     def begin(self, email: Email) -> bool:
         """Note that it is about to be handed over; False if somebody else has claimed it since."""
@@ -135,7 +149,8 @@ class Outbox:
         kinds: Collection[EmailKind] = (),
     ) -> int:
         """Cancel what nobody has claimed yet, of a cohort, a pairing or a participant."""
-        statement = outbox.update().where(outbox.c.state == State.READY.value)
+        is_open = outbox.c.due_at.is_not(None)
+        statement = outbox.update().where(outbox.c.state == State.READY.value, is_open)
         if cohort is not None:
             statement = statement.where(outbox.c.cohort == cohort)
         if pairing is not None:
@@ -151,9 +166,14 @@ class Outbox:
 
     def next_due(self) -> datetime | None:
         """When the next email may go out, UTC."""
-        query = select(func.min(outbox.c.due_at)).where(outbox.c.due_at.is_not(None))
-        moment: datetime | None = self._connection.execute(query).scalar_one()
-        return moment
+        first = [
+            select(func.min(outbox.c.due_at))
+            .where(outbox.c.lane == lane, outbox.c.due_at.is_not(None))
+            .scalar_subquery()
+            for lane in range(len(LANES))
+        ]
+        moments = self._connection.execute(select(*first)).one()
+        return min((moment for moment in moments if moment is not None), default=None)
 
     def counts(self, cohort: CohortId) -> dict[tuple[EmailKind, State], int]:
         """How many emails of each kind are in each state."""
@@ -191,11 +211,6 @@ class Outbox:
 
     def _read(self, statement: Select[Any]) -> list[Email]:
         return [_email(row) for row in self._connection.execute(statement).mappings()]
-
-
-def _lane(email: Email) -> Lane:
-    to = email.participant or email.desk or Desk.COORDINATOR
-    return Owed(kind=email.kind, cohort=email.cohort, to=to, not_before=email.owed_at).lane
 
 
 def _row(owed: Owed, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rm_core.errors import NotFound
 from rm_core.program.ids import CohortId, MatchRunId, PairingId, ParticipantId
 from rm_core.program.pairing import Pairing, State
 from rm_core.program.people import Role
-from rm_core.store.rows import batches, compare_and_set, insert_new
+from rm_core.store.rows import batches, compare_and_set, which_are_new
 from rm_core.store.tables import pairing_log, pairings
 
 Evidence = Mapping[str, Any]
@@ -28,9 +28,9 @@ class Pairings:
     def add(self, new: Iterable[tuple[Pairing, Evidence]]) -> int:
         """Add pairings with the evidence that speaks for them; two people pair only once."""
         rows = [_row(pairing) | {"evidence": dict(evidence)} for pairing, evidence in new]
-        added = insert_new(self._connection, pairings, rows)
-        self._log([(row["id"], row["state"], row["since"]) for row in rows])
-        return added
+        added = which_are_new(self._connection, pairings, rows)
+        self._log([(row["id"], row["state"], row["since"]) for row in rows if row["id"] in added])
+        return len(added)
 
     def get(self, pairing: PairingId) -> Pairing:
         """Raises: NotFound."""

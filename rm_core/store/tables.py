@@ -86,7 +86,7 @@ participants = Table(
     Column("enrolled_at", Instant),
     UniqueConstraint("cohort", "person", "role"),
     open_is_due(people_stage.CLOSED),
-    due_index("participants"),
+    due_index("participants", "cohort"),
     Index("ix_participants_cohort_state", "cohort", "state"),
     Index("ix_participants_person", "person"),
 )
@@ -130,7 +130,8 @@ pairings = Table(
     Column("evidence", JSON),
     UniqueConstraint("match_run", "mentor", "mentee"),
     open_is_due(pairing_stage.CLOSED),
-    due_index("pairings"),
+    due_index("pairings", "cohort"),
+    Index("ix_pairings_cohort_state", "cohort", "state"),
     Index("ix_pairings_mentor", "mentor"),
     Index("ix_pairings_mentee", "mentee"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from rm_core.store.answers import Answers
 from rm_core.store.cohorts import Cohorts
@@ -20,6 +20,7 @@ from rm_core.store.outbox import Outbox
 from rm_core.store.pairings import Pairings
 from rm_core.store.participants import Participants
 from rm_core.store.people import People
+from rm_core.store.text import refuse, to_json
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,27 @@ def open_database(url: str) -> Engine:
 
     SQLite gets a write-ahead log, full synchronisation (an answer that someone was thanked for is
     on disk), foreign keys, and transactions that take the write lock when they begin: two writers
-    wait for each other instead of failing half-way.
+    wait for each other instead of failing half-way. Errors never show the values of a statement:
+    they would end up in logs, names and addresses among them.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(
+        _with_our_driver(url),
+        pool_pre_ping=not url.startswith("sqlite"),
+        hide_parameters=True,
+        json_serializer=to_json,
+    )
+    event.listen(engine, "before_cursor_execute", refuse)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _with_our_driver(url: str) -> URL:
+    """`postgresql://` as people write it, without naming a driver, means psycopg."""
+    parsed = make_url(url)
+    plain = parsed.drivername in {"postgresql", "postgres"}
+    return parsed.set(drivername="postgresql+psycopg") if plain else parsed
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

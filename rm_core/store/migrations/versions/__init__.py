@@ -1,0 +1,1 @@
+"""One module for each change. Old code runs on the new schema: add first, remove later."""
