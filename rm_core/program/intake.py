@@ -138,6 +138,11 @@ def move(
     return settle(moved, program)
 
 
+def begun(participant: Participant, program: Program, at: datetime) -> Participant:
+    """The same state, counted from this moment on (UTC): invitations wait for the launch."""
+    return settle(replace(participant, since=at, seen=at), program)
+
+
 def accept(participant: Participant, now: datetime) -> Change:
     """They said yes to the invitation: the form follows by email, to be filled in any time."""
     return Change(participant=participant, emails=(_to(participant, EmailKind.INTAKE, now),))

@@ -163,6 +163,15 @@ def extend(begin: Begin, clock: Clock, pairing: PairingId, weeks: int) -> Pairin
         return enact(work, before, outcome, program, now)
 
 
+def extend_all(begin: Begin, clock: Clock, key: str, weeks: int) -> int:
+    """Prolong every running term of a cohort; says how many."""
+    with begin() as work:
+        running = work.pairings.of(work.cohorts.get(key).id, {State.ACTIVE})
+    for pairing in running:
+        extend(begin, clock, pairing.id, weeks)
+    return len(running)
+
+
 def attend(begin: Begin, clock: Clock, key: str) -> int:
     """Whatever fell due in a cohort's running pairings; says for how many."""
     attended = 0

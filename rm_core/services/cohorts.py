@@ -75,6 +75,8 @@ def launch(begin: Begin, clock: Clock, key: str, *, by: str) -> int:
             raise NotAllowed(message)
         work.cohorts.move(before, after)
         opens = max(now, morning(after.program.dates.enrolment_opens, after.program.zone))
+        for each in invited:
+            work.participants.move(each, intake.begun(each, after.program, opens))
         letters = [
             Owed(
                 kind=EmailKind.INVITATION,

@@ -173,6 +173,9 @@ def _attend_some(begin: Begin, clock: Clock, key: str) -> int:
 
 
 def _attend_one(work: Work, cohort: Cohort, participant: Participant, now: datetime) -> None:
+    if cohort.state is CohortState.DRAFT:
+        work.participants.move(participant, stage.begun(participant, cohort.program, now))
+        return
     change = stage.attend(participant, cohort.program, now)
     after = enact_change(work, participant, change, cohort.program, now)
     if after.state is not participant.state:

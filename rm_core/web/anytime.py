@@ -147,7 +147,7 @@ def _take_stop(asked: Asked, begin: Begin, _form: Form, _answers: Answers) -> st
 
 
 def _cases(asked: Asked) -> Sheet:
-    """For the coordinator's desk: what is overdue, by id; names are in the export that they made."""
+    """For the coordinator's desk: where the cohort stands, and the two whom the email is about."""
     cohort = asked.matter.cohort
     pairings = asked.work.pairings.of(cohort.id)
     counts = {state: sum(each.state is state for each in pairings) for state in State}

@@ -114,7 +114,7 @@ def _take_consent(asked: Asked, begin: Begin, form: Form, answers: Answers) -> s
     return "manager_consent"
 
 
-def _next_round(asked: Asked) -> Sheet:
+def _next_round(_asked: Asked) -> Sheet:
     form = one(
         "next_round",
         Choice(

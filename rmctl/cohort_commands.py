@@ -1,0 +1,218 @@
+"""Commands about one cohort: import, launch, see, decide, hold, cancel, report."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+
+from rm_core.errors import NotFound
+from rm_core.services import checkins, cohorts, matching
+from rm_core.services.approving import Decision, Verdict
+from rm_core.services.registering import register as register_pair
+from rm_core.services.showing import show
+from rm_core.wiring import Wired, wire
+from rmctl.home import settings_at
+from rmctl.importing import (
+    import_people,
+    read_roster,
+    refuse_empty,
+    show_problems,
+    write_problems,
+)
+from rmctl.program_file import load
+
+console = Console()
+Home = Annotated[Path, Parameter(help="Folder of the installation", env_var="RM_HOME")]
+By = Annotated[str, Parameter(help="Your name, for the audit trail")]
+HERE = Path(".rm")
+
+
+def add_to(app: App) -> None:
+    """Add every command here to the application."""
+    for command in (
+        create,
+        launch,
+        status,
+        audit,
+        proposal,
+        approve,
+        hold,
+        release,
+        cancel,
+        register,
+        extend,
+        report,
+        preview,
+    ):
+        app.command(command)
+    app.command(import_, name="import")
+
+
+def _wired(home: Path) -> Wired:
+    return wire(settings_at(home))
+
+
+def create(program: Path, *, home: Home = HERE) -> None:
+    """Keep a program file as a draft cohort; again while it is a draft updates it."""
+    wired = _wired(home)
+    cohort = cohorts.create(wired.begin, wired.clock, load(program))
+    console.print(f"Cohort {cohort.key} is {cohort.state}. Next: rmctl import {cohort.key} FILE")
+
+
+def import_(
+    cohort: str,
+    file: Path,
+    *,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    map_: Annotated[tuple[str, ...], Parameter(name="--map")] = (),
+    problems: Path | None = None,
+    home: Home = HERE,
+) -> None:
+    """Import people from CSV or XLSX into a cohort; bad rows are left out and told.
+
+    Parameters
+    ----------
+    cohort: the cohort's key
+    file: the HR export
+    dry_run: check and show, keep nothing
+    map_: which of your headings holds which field, such as --map "Cost centre=department"
+    problems: write every problem to this file
+    """
+    wired = _wired(home)
+    roster = read_roster(wired.look, file, map_)
+    show_problems(console, roster)
+    if problems:
+        write_problems(problems, roster)
+    refuse_empty(file, roster)
+    if dry_run:
+        console.print(f"{len(roster.people)} people could be imported; nothing was kept.")
+        return
+    enlisted = import_people(wired.begin, wired.clock, cohort, roster)
+    console.print(
+        f"{enlisted.people} people kept; new in {cohort}: {enlisted.mentors} mentors, "
+        f"{enlisted.mentees} mentees. Next: rmctl launch {cohort} --by YOU"
+    )
+
+
+def launch(cohort: str, *, by: By, home: Home = HERE) -> None:
+    """Open enrolment: the invitations go out when the program file says so."""
+    wired = _wired(home)
+    invited = cohorts.launch(wired.begin, wired.clock, cohort, by=by)
+    console.print(f"{invited} invitations are owed; `rmctl up` sends them when enrolment opens.")
+
+
+def status(cohort: str | None = None, *, home: Home = HERE) -> None:
+    """Where the cohorts stand; with a key, one cohort in numbers."""
+    from rmctl.status import show_all, show_one
+
+    wired = _wired(home)
+    if cohort is None:
+        show_all(wired, console)
+    else:
+        show_one(wired, cohort, console)
+
+
+def audit(*, grace_hours: int = 24, home: Home = HERE) -> int:
+    """Prove that nothing waits in silence; 1 if anything does."""
+    from rmctl.status import show_stalls
+
+    return show_stalls(_wired(home), grace_hours, console)
+
+
+def proposal(cohort: str, *, home: Home = HERE) -> None:
+    """Show the proposal that waits for a decision, all of it."""
+    wired = _wired(home)
+    shown = show(wired.look, cohort, rows=None)
+    table = Table(title=f"{cohort}, round {shown.round}: {shown.pairs} pairs")
+    for heading in shown.table[0] if shown.table else ():
+        table.add_column(heading, overflow="fold")
+    for row in shown.table:
+        table.add_row(*map(str, row.values()))
+    console.print(table)
+
+
+def approve(
+    cohort: str,
+    *,
+    by: By,
+    decision: Verdict = Verdict.APPROVE,
+    reason: str = "",
+    drop: tuple[str, ...] = (),
+    home: Home = HERE,
+) -> None:
+    """Decide on a proposal: in Prefect if a run waits there, else directly."""
+    from rmctl import engine_approval
+    from rmctl.up import api_url_at
+
+    api_url = api_url_at(home)
+    waiting = engine_approval.waiting_approvals(api_url, cohort) if api_url else ()
+    if waiting and api_url:
+        word = engine_approval.Decision(decision=decision, by=by, reason=reason, drop=drop)
+        engine_approval.approve(api_url, waiting[0].flow_run_id, word)
+        console.print(f"Told Prefect: {decision}. See {waiting[0].page}")
+        return
+    wired = _wired(home)
+    choice = Decision(verdict=decision, by=by, reason=reason, drop=drop)
+    introduced = matching.decide(wired.begin, wired.clock, cohort, choice, wired.catalogue)
+    console.print(f"{introduced} pairs introduced.")
+
+
+def hold(cohort: str, *, by: By, home: Home = HERE) -> None:
+    """Keep back every email of a cohort that is not on the wire yet."""
+    wired = _wired(home)
+    cohorts.hold(wired.begin, wired.clock, cohort, on=True, by=by)
+    console.print(f"Emails of {cohort} are on hold. Let them go: rmctl release {cohort} --by YOU")
+
+
+def release(cohort: str, *, by: By, home: Home = HERE) -> None:
+    """Let the emails of a cohort go again after a hold."""
+    wired = _wired(home)
+    cohorts.hold(wired.begin, wired.clock, cohort, on=False, by=by)
+    console.print(f"Emails of {cohort} go out again.")
+
+
+def cancel(cohort: str, *, by: By, why: str, home: Home = HERE) -> None:
+    """Wind a cohort down for good: nothing more is sent, everyone is finished."""
+    wired = _wired(home)
+    cohorts.cancel(wired.begin, wired.clock, cohort, by=by, why=why)
+    console.print(f"{cohort} is cancelled.")
+
+
+def register(cohort: str, mentor: str, mentee: str, *, home: Home = HERE) -> None:
+    """Register a pair that formed elsewhere, by external ids; it joins at the agreement."""
+    wired = _wired(home)
+    pairing = register_pair(wired.begin, wired.clock, cohort, mentor, mentee)
+    console.print(f"Registered as pairing {pairing}.")
+
+
+def extend(cohort: str, weeks: int, *, home: Home = HERE) -> None:
+    """Prolong the running pairings of a cohort by so many weeks; every later date moves."""
+    wired = _wired(home)
+    count = checkins.extend_all(wired.begin, wired.clock, cohort, weeks)
+    console.print(f"{count} pairings extended by {weeks} weeks.")
+
+
+def report(cohort: str, folder: Path = Path("report"), *, home: Home = HERE) -> None:
+    """Write the cohort report: HTML with charts, CSV and JSON beside it."""
+    from rm_core.reports.gathering import gather
+    from rm_core.reports.write import write
+
+    wired = _wired(home)
+    with wired.look() as work:
+        facts = gather(work, cohort, wired.catalogue, wired.clock())
+    written = write(facts, folder)
+    console.print(f"Wrote {written.report}, with JSON, CSV and the sponsor's page beside it.")
+
+
+def preview(folder: Path = Path("preview"), *, home: Home = HERE) -> None:
+    """Write one page that shows every email with sample people."""
+    from rm_core.mail.gallery import write
+
+    folder.mkdir(parents=True, exist_ok=True)
+    page = write(folder, _wired(home).post.renderer)
+    if not page.exists():
+        message = f"{page} was not written"
+        raise NotFound(message)
+    console.print(f"Wrote {page}")
