@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
-Days = Annotated[int, Field(ge=0, le=730)]
+Days = Annotated[int, Field(le=730)]
+"""Whole days; each field says from how many on (a bound given here would hide the field's own)."""
 Minutes = Annotated[int, Field(ge=5, le=480, multiple_of=5)]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Weight = Annotated[float, Field(ge=0, le=100)]
@@ -64,10 +65,14 @@ class Dates(Part):
     @model_validator(mode="after")
     def _in_order(self) -> "Dates":
         names = ("enrolment_opens", "enrolment_closes", "matching", "trial_ends", "ends")
-        for earlier, later in pairwise(names):
-            if getattr(self, earlier) > getattr(self, later):
-                message = f"{later} must not be before {earlier}"
-                raise ValueError(message)
+        wrong = [
+            f"{later} must not be before {earlier}"
+            for earlier, later in pairwise(names)
+            if getattr(self, earlier) > getattr(self, later)
+        ]
+        if wrong:
+            message = "; ".join(wrong)
+            raise ValueError(message)
         return self
 
 
@@ -81,7 +86,7 @@ class Eligibility(Part):
     nominated: tuple[str, ...] = Field((), description="External ids invited in any case")
     excluded: tuple[str, ...] = Field((), description="External ids never invited")
     ask_line_manager: bool = Field(False, description="Ask the line manager for consent")
-    consent_within: Days = 7
+    consent_within: Days = Field(7, ge=0)
     consent_default: Literal["granted", "refused"] = "granted"
 
 
@@ -122,7 +127,7 @@ class Matching(Part):
 class Reminders(Part):
     """Days after the question at which the reminders go out; never more than three (M08)."""
 
-    after: tuple[Days, ...] = Field((3, 7), max_length=2)
+    after: tuple[Annotated[int, Field(ge=1, le=60)], ...] = Field((3, 7), max_length=2)
     last_day: bool = Field(True, description="One more on the last day before the deadline")
 
 
@@ -131,8 +136,10 @@ class Trial(Part):
 
     answer_within: Days = Field(10, ge=2, description="To say yes or no to an introduction")
     contact_within: Days = Field(3, ge=1, description="Working days for the mentee's first step")
-    opening_line_after: Days = Field(7, description="Then the mentor gets a line to open with")
-    coordinator_after: Days = Field(10, description="Then the coordinator hears of it")
+    opening_line_after: Days = Field(
+        7, ge=0, description="Then the mentor gets a line to open with"
+    )
+    coordinator_after: Days = Field(10, ge=0, description="Then the coordinator hears of it")
     meet_within: Days = Field(14, ge=3, description="From the introduction to the trial meeting")
     minutes: Minutes = 45
     verdict_within: Days = Field(10, ge=2)
@@ -156,9 +163,9 @@ class Cadence(Part):
 class CheckIns(Part):
     """Pulses, health and the escalation ladder (M51-M53)."""
 
-    first_pulse: Days = 30
+    first_pulse: Days = Field(30, ge=0)
     pulse_every: Days = Field(60, ge=7)
-    silent_after: Days = Field(14, description="After a missed planned meeting")
+    silent_after: Days = Field(14, ge=0, description="After a missed planned meeting")
     cancellations: int = Field(2, ge=1, description="In a row by the mentee: escalate at once")
     ladder_days: Days = Field(7, ge=1, description="Between two steps of the ladder")
 
@@ -167,7 +174,7 @@ class Surveys(Part):
     """Mid-term and end (M62)."""
 
     answer_within: Days = Field(28, ge=7)
-    reminders: tuple[Days, ...] = Field((7, 14, 21), max_length=3)
+    reminders: tuple[Annotated[int, Field(ge=1, le=60)], ...] = Field((7, 14, 21), max_length=3)
     midterm: bool = True
     amber_below: float = Field(0.60, ge=0, le=1)
     red_below: float = Field(0.45, ge=0, le=1)
@@ -186,9 +193,9 @@ class Mail(Part):
 class Retention(Part):
     """How long what is kept after the cohort closed (M80)."""
 
-    gap_statements: Days = 30
-    answers: Days = 365
-    emails: Days = 180
+    gap_statements: Days = Field(30, ge=0)
+    answers: Days = Field(365, ge=0)
+    emails: Days = Field(180, ge=0)
 
 
 class Program(Part):
@@ -209,7 +216,6 @@ class Program(Part):
         description="Hears concerns; outside the line of management of the cohort (M55)"
     )
     dates: Dates
-    roles: tuple[Literal["mentor", "mentee"], ...] = ("mentor", "mentee")
     eligibility: Eligibility = Eligibility()
     topics: tuple[str, ...] = Field((), description="Topic keys on offer; empty: the catalogue")
     consent: Text = Field(

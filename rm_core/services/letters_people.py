@@ -83,7 +83,7 @@ def introduction(words: Words, context: Context, shared: Shared, now: datetime) 
     since = pairing.since if pairing else now
     within = program.trial.answer_within
     if context.email.kind in {EmailKind.FIRST_CONTACT_NUDGE, EmailKind.OPENING_LINE}:
-        within = program.trial.meet_within
+        within = program.trial.coordinator_after
     due = days_after(since, within, program.zone)
     return letters.Introduction(
         **shared,

@@ -227,7 +227,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
         [
             (
                 "p.yaml:19:24: reminders.after[1]: `two` is not a whole number "
-                "(write a whole number from 0 to 730)"
+                "(write a whole number from 1 to 60)"
             )
         ],
     ),
