@@ -14,7 +14,7 @@ from rm_core.services.contexts import read_sides
 from rm_core.store.links import Link
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
-from rm_core.web.view import Fact, Hub, Todo
+from rm_core.web.view import Fact, Hub, PageResult, Todo
 
 TODO = {
     State.INTRODUCED: (Purpose.INTRODUCTION, "Say yes or no to meeting {partner}"),
@@ -106,14 +106,14 @@ def _leave(asked: Asked) -> Sheet:
     )
 
 
-def _take_leave(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _take_leave(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
     pairing = asked.matter.pairing
     if answers.text("what") == forms.END_PAIRING and pairing is not None:
         trial.part(begin, asked.clock, pairing.id)
     else:
         leaving.withdraw(begin, asked.clock, asked.me.participant.id)
-    return "leave"
+    return PageResult("leave")
 
 
 def _concern(asked: Asked) -> Sheet:
@@ -125,10 +125,10 @@ def _concern(asked: Asked) -> Sheet:
     )
 
 
-def _take_concern(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _take_concern(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers, f"{asked.now:%Y%m%d%H%M%S}")
     leaving.concern(begin, asked.clock, asked.me.participant.id)
-    return "concern"
+    return PageResult("concern")
 
 
 def _stop(_asked: Asked) -> Sheet:
@@ -141,9 +141,9 @@ def _stop(_asked: Asked) -> Sheet:
     )
 
 
-def _take_stop(asked: Asked, begin: Begin, _form: Form, _answers: Answers) -> str:
+def _take_stop(asked: Asked, begin: Begin, _form: Form, _answers: Answers) -> PageResult:
     leaving.stop_emails(begin, asked.clock, asked.me.participant.id)
-    return "stop"
+    return PageResult("stop")
 
 
 def _cases(asked: Asked) -> Sheet:

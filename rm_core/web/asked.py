@@ -19,7 +19,7 @@ from rm_core.services.linking import LinkMaker
 from rm_core.store.answers import Answer
 from rm_core.store.links import Link
 from rm_core.store.unit import Begin, Work
-from rm_core.web.view import Fact, Footer, Hub, PageView
+from rm_core.web.view import Fact, Footer, Hub, PageResult, PageView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,8 @@ class Sheet:
     hub: Hub | None = None
 
 
-Take = Callable[[Asked, Begin, Form, Answers], str]
-"""Acts on answers within the unit of work, and names the thank-you page."""
+Take = Callable[[Asked, Begin, Form, Answers], PageResult]
+"""Acts on answers within the unit of work, and says what the reader sees next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _footer(asked: Asked) -> Footer:
     )
 
 
-def answered(asked: Asked, question: Question, begin: Begin, data: Mapping[str, Any]) -> str:
+def answered(asked: Asked, question: Question, begin: Begin, data: Mapping[str, Any]) -> PageResult:
     """Take an answer: read it strictly, then act on it.
 
     Raises:

@@ -63,9 +63,9 @@ class Asking:
         claim = read(self._keys, token, now)
         with self.begin() as work:
             asked = self._asked(work, claim, now)
-            thanks = answered(asked, QUESTIONS[asked.purpose], within(work), data)
+            result = answered(asked, QUESTIONS[asked.purpose], within(work), data)
         self.after()
-        return PageResult(thanks)
+        return result
 
     def renew(self, token: str) -> None:
         """Email a new link to whom an expired one was sent."""

@@ -16,7 +16,7 @@ from rm_core.services import checkins
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
 from rm_core.web.trial import own_time
-from rm_core.web.view import Fact
+from rm_core.web.view import Fact, PageResult
 
 
 def _agreement(asked: Asked) -> Sheet:
@@ -68,18 +68,18 @@ def terms_facts(agreement: Agreement) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _agree(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _agree(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     pairing, me = asked.pairing.id, asked.me.participant.id
     if form.key != "confirm":
         terms = agreement_forms.terms(answers)
         asked.keep(form, answers)
         checkins.agree(begin, asked.clock, pairing, me, terms)
-        return "agreement"
+        return PageResult("agreement")
     asked.keep(form, answers, "reply")
     if answers.text("reply") == agreement_forms.AMEND:
-        return "amend"
+        return PageResult("amend")
     checkins.agree(begin, asked.clock, pairing, me, asked.matter.agreements[-1].terms)
-    return "confirm"
+    return PageResult("confirm")
 
 
 def _did_you_meet(asked: Asked) -> Sheet:
@@ -106,7 +106,7 @@ def _meeting(asked: Asked) -> Meeting:
     return found
 
 
-def _met(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _met(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     meeting, said = _meeting(asked), Met(answers.text("met"))
     moved_to: datetime | None = own_time(asked, answers) if said is Met.MOVED else None
     asked.keep(form, answers, str(meeting.number))
@@ -121,7 +121,7 @@ def _met(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
         cancelled_by_mentee=by_mentee,
         moved_to=moved_to,
     )
-    return "did_you_meet"
+    return PageResult("did_you_meet")
 
 
 def _pulse(asked: Asked) -> Sheet:
@@ -133,11 +133,11 @@ def _pulse(asked: Asked) -> Sheet:
     )
 
 
-def _take_pulse(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _take_pulse(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     occasion = f"{asked.now:%Y-%m}"
     asked.keep(form, answers, occasion)
     checkins.pulse(begin, asked.clock, asked.pairing.id, answers.number(forms.GOING), occasion)
-    return "pulse"
+    return PageResult("pulse")
 
 
 def _thanks(asked: Asked) -> Sheet:
@@ -154,9 +154,9 @@ def _thanks(asked: Asked) -> Sheet:
     )
 
 
-def _keep_thanks(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> str:
+def _keep_thanks(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
-    return "thanks"
+    return PageResult("thanks")
 
 
 def _pause(asked: Asked) -> Sheet:
@@ -175,14 +175,14 @@ def _pause(asked: Asked) -> Sheet:
     )
 
 
-def _take_pause(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _take_pause(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     until = answers.day("until")
     if until is None:
         message = f"pairing {asked.pairing.id}: a pause needs a day"
         raise NotAllowed(message)
     asked.keep(form, answers)
     checkins.pause(begin, asked.clock, asked.pairing.id, until)
-    return "pause"
+    return PageResult("pause")
 
 
 def _expect(asked: Asked, states: frozenset[State] | set[State]) -> None:

@@ -11,6 +11,7 @@ from rm_core.program.purposes import Purpose
 from rm_core.services import intake
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
+from rm_core.web.view import PageResult
 
 ENROLLING = frozenset({State.INVITED, State.ENROLLED, State.READY, State.WAITLISTED})
 
@@ -38,14 +39,14 @@ def _invitation(asked: Asked) -> Sheet:
     return Sheet(title="Your invitation", intro=intro, form=form, closes_at=closes_at(program))
 
 
-def _answer_invitation(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _answer_invitation(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
     me = asked.me.participant
     if answers.text("reply") == "no":
         intake.decline(begin, asked.clock, me.id)
-        return "decline"
+        return PageResult("decline")
     intake.accept(begin, asked.clock, me.id)
-    return "invitation"
+    return PageResult("invitation", onward=asked.url(Purpose.INTAKE))
 
 
 def _intake_form(asked: Asked) -> Form:
@@ -65,12 +66,12 @@ def _intake(asked: Asked) -> Sheet:
     )
 
 
-def _enrol(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _enrol(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     me = asked.me
     profile = forms.profile(me.participant.role, answers, _named(asked, answers))
     asked.keep(form, answers)
     intake.enrol(begin, asked.clock, me.participant.id, profile)
-    return "intake"
+    return PageResult("intake")
 
 
 def _named(asked: Asked, answers: Answers) -> dict[str, Person]:
@@ -107,11 +108,11 @@ def _consent(asked: Asked) -> Sheet:
     )
 
 
-def _take_consent(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _take_consent(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
     granted = answers.text("consent") == "granted"
     intake.consent(begin, asked.clock, asked.me.participant.id, granted=granted)
-    return "manager_consent"
+    return PageResult("manager_consent")
 
 
 def _next_round(_asked: Asked) -> Sheet:
@@ -129,9 +130,9 @@ def _next_round(_asked: Asked) -> Sheet:
     return Sheet(title="The next round", form=form)
 
 
-def _keep_next_round(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> str:
+def _keep_next_round(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
-    return "next_round"
+    return PageResult("next_round")
 
 
 def _expect(asked: Asked, is_open: bool) -> None:

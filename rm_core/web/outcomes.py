@@ -13,6 +13,7 @@ from rm_core.program.purposes import Purpose
 from rm_core.services import outcomes
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
+from rm_core.web.view import PageResult
 
 
 def _form(asked: Asked, moment: Moment) -> Form:
@@ -39,9 +40,9 @@ def _midterm(asked: Asked) -> Sheet:
     )
 
 
-def _keep_midterm(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> str:
+def _keep_midterm(asked: Asked, _begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
-    return "survey"
+    return PageResult("survey")
 
 
 def _survey(asked: Asked) -> Sheet:
@@ -56,10 +57,10 @@ def _survey(asked: Asked) -> Sheet:
     )
 
 
-def _keep_survey(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _keep_survey(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
     outcomes.surveyed(begin, asked.clock, asked.pairing.id, asked.me.participant.id)
-    return "survey"
+    return PageResult("survey")
 
 
 def _expect(asked: Asked, states: set[State]) -> None:

@@ -93,6 +93,8 @@ class _Pages:
         except BadInput as error:
             view = await run_in_threadpool(self._services.show, token)
             return self._page(request, view, data, _errors(error), 422)
+        if result.onward:
+            return RedirectResponse(result.onward, status_code=303)
         return _see(request, f"/a/{quote(token)}/done/{result.thanks}")
 
     def done(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from rm_core.services import trial
 from rm_core.services.wording import Words
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
-from rm_core.web.view import Fact
+from rm_core.web.view import Fact, PageResult
 
 
 def _introduction(asked: Asked) -> Sheet:
@@ -47,11 +47,11 @@ def why_you_two(asked: Asked) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _answer(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _answer(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers, f"{asked.pairing.since:%Y%m%d}")
     said = Reply(answers.text("reply"))
     trial.answer(begin, asked.clock, asked.pairing.id, asked.me.participant.id, said)
-    return "introduction"
+    return PageResult("introduction")
 
 
 def _choose_time(asked: Asked) -> Sheet:
@@ -84,11 +84,11 @@ def _slots(asked: Asked) -> tuple[datetime, ...]:
     return choices(asked.me.profile, partner.profile, after, minutes)
 
 
-def _fix(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _fix(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     starts_at = answers.moment("slot") or own_time(asked, answers)
     asked.keep(form, answers, f"{asked.now:%Y%m%d%H%M}")
     trial.choose_time(begin, asked.clock, asked.pairing.id, starts_at)
-    return "choose_time"
+    return PageResult("choose_time")
 
 
 def own_time(asked: Asked, answers: Answers) -> datetime:
@@ -116,11 +116,11 @@ def _verdict(asked: Asked) -> Sheet:
     )
 
 
-def _judge(asked: Asked, begin: Begin, form: Form, answers: Answers) -> str:
+def _judge(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers, str(asked.pairing.trials))
     said = Verdict(answers.text("verdict"))
     trial.judge(begin, asked.clock, asked.pairing.id, asked.me.participant.id, said)
-    return "verdict"
+    return PageResult("verdict")
 
 
 def _expect(asked: Asked, states: set[State]) -> None:

@@ -75,9 +75,13 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What an answer led to; `thanks` names the file in `templates/pages/thanks`."""
+    """What an answer led to; `thanks` names the file in `templates/pages/thanks`.
+
+    `onward` is the URL of a page that comes next instead, such as the form after a yes.
+    """
 
     thanks: str
+    onward: str | None = None
 
 
 class PageServices(Protocol):
