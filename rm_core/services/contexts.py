@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rm_core.mail.facts import Case, Figure
 from rm_core.program.agreements import Agreement
 from rm_core.program.cohort import Cohort
+from rm_core.program.emails import EmailKind
 from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.meetings import Meeting
 from rm_core.program.meetings import State as MeetingState
 from rm_core.program.pairing import Pairing
 from rm_core.program.people import Participant, Person, Profile
+from rm_core.services.standing import cases, figures
 from rm_core.store.links import Link
 from rm_core.store.outbox import Email
 from rm_core.store.pairings import Evidence
@@ -63,6 +66,8 @@ class Context(Matter):
     """What one email is about."""
 
     email: Email
+    figures: tuple[Figure, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def meeting(self) -> Meeting | None:
@@ -77,9 +82,28 @@ def contexts(work: Work, emails: Sequence[Email]) -> list[Context]:
     abouts = [(email.pairing, _about(email)) for email in emails]
     reading = _Reading(work, abouts)
     return [
-        Context(email=email, cohort=cohorts[email.cohort], **reading.of(*about))
+        Context(
+            email=email,
+            cohort=cohorts[email.cohort],
+            **_standing(work, email, cohorts[email.cohort]),
+            **reading.of(*about),
+        )
         for email, about in zip(emails, abouts, strict=True)
     ]
+
+
+def _standing(work: Work, email: Email, cohort: Cohort) -> dict[str, Any]:
+    """The figures of a report, and for the coordinator the cases to look at."""
+    match email.kind:
+        case EmailKind.SPONSOR_REPORT:
+            return {"figures": figures(work, cohort, for_sponsor=True)}
+        case EmailKind.COORDINATOR_REPORT:
+            return {
+                "figures": figures(work, cohort, for_sponsor=False),
+                "cases": cases(work, cohort),
+            }
+        case _:
+            return {}
 
 
 def matter(work: Work, link: Link) -> Matter:

@@ -104,7 +104,7 @@ def report(_words: Words, context: Context, shared: Shared, now: datetime) -> f.
     about = context.pairing.id if context.pairing else context.cohort.key
     since = context.pairing.since if context.pairing else context.cohort.since
     due = context.pairing.due_at if context.pairing else context.cohort.due_at
-    cases: tuple[f.Case, ...] = ()
+    cases = context.cases
     if context.email.kind is EmailKind.ATTENTION:
         cases = (f.Case(id=str(about), reason=reason, since=since, due=due),)
-    return letters.Report(**shared, as_of=now, cases=cases)
+    return letters.Report(**shared, as_of=now, figures=context.figures, cases=cases)

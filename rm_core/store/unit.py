@@ -20,6 +20,7 @@ from rm_core.store.outbox import Outbox
 from rm_core.store.pairings import Pairings
 from rm_core.store.participants import Participants
 from rm_core.store.people import People
+from rm_core.store.reports import Reports
 from rm_core.store.text import refuse, to_json
 
 
@@ -72,6 +73,10 @@ class Work:
     @cached_property
     def links(self) -> Links:
         return Links(self.connection)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.connection)
 
     @cached_property
     def due(self) -> Due:

@@ -11,6 +11,7 @@ from rm_core.program.people import State as PersonState
 from rm_core.program.purposes import Purpose
 from rm_core.services import leaving, trial
 from rm_core.services.contexts import read_sides
+from rm_core.services.standing import figures
 from rm_core.store.links import Link
 from rm_core.store.unit import Begin
 from rm_core.web.asked import Asked, Question, Sheet
@@ -149,14 +150,28 @@ def _take_stop(asked: Asked, begin: Begin, _form: Form, _answers: Answers) -> Pa
 def _cases(asked: Asked) -> Sheet:
     """For the coordinator's desk: where the cohort stands, and the two whom the email is about."""
     cohort = asked.matter.cohort
-    pairings = asked.work.pairings.of(cohort.id)
-    counts = {state: sum(each.state is state for each in pairings) for state in State}
-    lines = tuple(f"{state}: {count}" for state, count in counts.items() if count)
-    facts = [Fact("Stage", (str(cohort.state),)), Fact("Pairings", lines or ("none",))]
+    facts = [Fact("Stage", (str(cohort.state),)), *_figures(asked, for_sponsor=False)]
     about = asked.matter.pairing
     if about is not None:
-        facts.append(Fact("This pairing", _people(asked, about)))
-    return Sheet(title="Where the cohort stands", facts=tuple(facts))
+        facts.insert(0, Fact("This pairing", _people(asked, about)))
+    return Sheet(title="Where the cohort stands", facts=tuple(facts), hub=_report_link(asked))
+
+
+def _report(asked: Asked) -> Sheet:
+    """For the sponsor's desk: aggregates only (M79)."""
+    facts = _figures(asked, for_sponsor=True)
+    return Sheet(title="Where the cohort stands", facts=facts, hub=_report_link(asked))
+
+
+def _figures(asked: Asked, *, for_sponsor: bool) -> tuple[Fact, ...]:
+    found = figures(asked.work, asked.matter.cohort, for_sponsor=for_sponsor)
+    return tuple(Fact(each.label.capitalize(), (each.value,)) for each in found)
+
+
+def _report_link(asked: Asked) -> Hub:
+    """The whole report behind the same link; it is written when a cohort changes its stage."""
+    page = f"{asked.links.url(asked.purpose, asked.link, asked.now)}/report"
+    return Hub(links=(("The whole report", page),))
 
 
 def _people(asked: Asked, pairing: Pairing) -> tuple[str | datetime, ...]:
@@ -189,5 +204,6 @@ QUESTIONS = {
     Purpose.CONCERN: Question(_concern, _take_concern),
     Purpose.STOP: Question(_stop, _take_stop),
     Purpose.CASES: Question(_cases),
+    Purpose.REPORT: Question(_report),
     Purpose.CONCERNS: Question(_concerns),
 }

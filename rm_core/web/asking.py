@@ -29,6 +29,9 @@ QUESTIONS: dict[Purpose, Question] = (
     intake.QUESTIONS | trial.QUESTIONS | checkins.QUESTIONS | outcomes.QUESTIONS | anytime.QUESTIONS
 )
 
+REPORTS = {Purpose.CASES.value: "report.html", Purpose.REPORT.value: "sponsor.html"}
+"""Which report a desk's link leads to: the sponsor's is a summary of aggregates."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
@@ -82,6 +85,16 @@ class Asking:
             )
             owe(work, [letter], asked.program, now)
         self.after()
+
+    def report(self, token: str) -> bytes:
+        """The cohort's report, for the coordinator's and the sponsor's links only."""
+        claim = read(self._keys, token, self.clock())
+        name = REPORTS.get(claim.purpose)
+        if name is None:
+            message = f"a {claim.purpose} link leads to no report"
+            raise LinkInvalid(message)
+        with self.look() as work:
+            return work.reports.get(work.links.get(LinkId(claim.link_id)).cohort, name)
 
     def is_ready(self) -> bool:
         """Whether the database answers."""

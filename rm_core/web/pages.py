@@ -28,6 +28,12 @@ MOST_INPUTS = 600
 ONE_CLICK = {"List-Unsubscribe": ["One-Click"]}
 """What a mail program posts when its reader presses its own unsubscribe button (RFC 8058)."""
 
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""A report is one document of ours with its styles and charts in it; it fetches nothing."""
+
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _ROBOTS = "User-agent: *\nDisallow: /\n"
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
@@ -45,6 +51,7 @@ def pages(services: PageServices, folder: Path | None = None) -> Starlette:
             Route("/", site.front),
             Route("/a/{token}", site.question, methods=["GET", "POST"]),
             Route("/a/{token}/done/{what}", site.done),
+            Route("/a/{token}/report", site.report),
             Route("/a/{token}/new-link", site.renew, methods=["POST"]),
             Route("/static/{name}", site.static),
             Route("/health", PlainTextResponse("ok"), methods=["GET"]),
@@ -114,6 +121,10 @@ class _Pages:
         token = request.path_params["token"]
         await run_in_threadpool(self._services.renew, token)
         return _see(request, f"/a/{quote(token)}/done/new_link")
+
+    async def report(self, request: Request) -> Response:
+        document = await run_in_threadpool(self._services.report, request.path_params["token"])
+        return HTMLResponse(document, headers={"Content-Security-Policy": REPORT_POLICY})
 
     def static(self, request: Request) -> Response:
         if request.path_params["name"] != self._style_name:

@@ -112,6 +112,14 @@ class PageServices(Protocol):
         """
         ...
 
+    def report(self, token: str) -> bytes:
+        """The cohort's report as one HTML document, for whose link it is.
+
+        Raises:
+            LinkInvalid, LinkExpired, NotFound: there is none behind this link, or not yet.
+        """
+        ...
+
     def is_ready(self) -> bool:
         """Whether the program can take answers now."""
         ...
