@@ -128,8 +128,14 @@ class Engine:
 
         `folder` is the working directory of every run; entrypoints are relative to it.
         `schedules=False` leaves the clock to somebody else, such as a rehearsal.
+
+        Raises:
+            SetupBroken: a version with which schedules would never act.
         """
         self._started(self._server)
+        if schedules:
+            versions = engine_home.installed_versions()
+            engine_home.check_versions(versions, engine_home.CHECKED_FOR_SCHEDULES)
         self._ready_file.unlink(missing_ok=True)
         arguments = ["-m", "rmctl.serve", str(table), "--ready", str(self._ready_file)]
         arguments += [] if schedules else ["--no-schedules"]

@@ -28,17 +28,22 @@ ONLY_US = (
 )
 """Prefect's newer UI asks an analytics host for its settings, whatever the server was told."""
 
-CHECKED: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+Versions = Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]
+
+CHECKED: Versions = {
     "prefect": ((3, 8, 8), (3, 10)),
     "fastapi": ((0,), (0, 151)),
 }
 """Versions this product was checked with: from (inclusive) and below."""
 
+CHECKED_FOR_SCHEDULES: Versions = {"sqlalchemy": ((2, 0), (2, 1))}
+"""With SQLAlchemy 2.1 the scheduler of Prefect 3.8 fails in its log and never plans a run."""
+
 
 def installed_versions() -> dict[str, str]:
     """Versions of what the engine stands on; an empty text where a package is missing."""
     found = {}
-    for package in CHECKED:
+    for package in (*CHECKED, *CHECKED_FOR_SCHEDULES):
         try:
             found[package] = version(package)
         except PackageNotFoundError:
@@ -46,13 +51,13 @@ def installed_versions() -> dict[str, str]:
     return found
 
 
-def check_versions(found: Mapping[str, str]) -> None:
-    """Compare with `CHECKED`.
+def check_versions(found: Mapping[str, str], wanted: Versions = CHECKED) -> None:
+    """Compare what is installed with what was checked.
 
     Raises:
         SetupBroken: a version is outside the range that this product was checked with.
     """
-    for package, (lowest, below) in CHECKED.items():
+    for package, (lowest, below) in wanted.items():
         parts = tuple(int(part) for part in re.findall(r"\d+", found[package])[:3])
         if not parts or not lowest <= parts < below:
             raise SetupBroken(

@@ -1,3 +1,4 @@
+from importlib.metadata import version
 from uuid import UUID
 
 import httpx
@@ -6,7 +7,7 @@ import pytest
 from rm_core.errors import BadInput, NotFound, SetupBroken
 from rmctl.engine import Engine
 from rmctl.engine_runs import Run, ask_for_run, is_idle, read_run, wait_until_idle
-from tests.support.prefect_server import at_rest
+from tests.support.prefect_server import at_rest, eventually
 
 pytestmark = pytest.mark.prefect
 
@@ -69,3 +70,23 @@ def test_a_run_beside_one_that_covers_all_cohorts_is_cancelled(engine: Engine):
     ended = [at_rest(engine, run).kind for run in both]
 
     assert sorted(ended) == ["CANCELLED", "COMPLETED"]
+
+
+@pytest.mark.skipif(
+    not version("sqlalchemy").startswith("2.0."), reason="no run is planned with SQLAlchemy 2.1"
+)
+def test_a_schedule_that_is_switched_on_plans_a_handful_of_runs(engine: Engine):
+    sweep = httpx.get(f"{engine.api_url}/deployments/name/sweep/sweep").json()
+    switch = f"{engine.api_url}/deployments/{sweep['id']}"
+    every_minute = {"schedule": {"interval": 60}}
+    question = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+
+    def planned() -> int:
+        return len(httpx.post(f"{engine.api_url}/flow_runs/filter", json=question).json())
+
+    httpx.patch(switch, json={"schedules": [every_minute | {"active": True}]}).raise_for_status()
+    most = eventually(planned, bool, timeout_s=90)
+    httpx.patch(switch, json={"schedules": [every_minute | {"active": False}]}).raise_for_status()
+
+    assert 1 <= most <= 5
+    assert eventually(planned, lambda runs: runs == 0) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from rm_core.errors import SetupBroken
 from rmctl.engine import Engine
-from rmctl.engine_home import check_versions, installed_versions
+from rmctl.engine_home import CHECKED_FOR_SCHEDULES, check_versions, installed_versions
 from rmctl.engine_runs import ask_for_run
 from tests.support.prefect_server import PROBES, TEMPLATES, eventually, python_against
 
@@ -76,7 +76,7 @@ def test_a_server_that_dies_says_why(tmp_path: Path):
 
 def test_a_serving_process_that_dies_says_why(engine: Engine, tmp_path: Path):
     with Engine(tmp_path, templates=TEMPLATES) as own:
-        own.serve(tmp_path / "no-such-table.py")
+        own.serve(tmp_path / "no-such-table.py", schedules=False)
 
         with pytest.raises(SetupBroken, match=r"runner ended(.|\n)*no-such-table\.py"):
             own.wait_until_served()
@@ -96,6 +96,13 @@ def test_a_version_that_was_not_checked_is_refused_with_the_way_to_mend_it(
 ):
     with pytest.raises(SetupBroken, match=f'{package} .*pip install "{package}'):
         check_versions({"prefect": "3.8.8", "fastapi": "0.150.0"} | {package: version})
+
+
+def test_a_version_with_which_schedules_would_never_act_is_refused():
+    with pytest.raises(SetupBroken, match=r"sqlalchemy 2\.1\.9 .*sqlalchemy>=2\.0,<2\.1"):
+        check_versions({"sqlalchemy": "2.1.9"}, CHECKED_FOR_SCHEDULES)
+
+    check_versions({"sqlalchemy": "2.0.58"}, CHECKED_FOR_SCHEDULES)
 
 
 @pytest.mark.parametrize("version", ["3.8.8", "3.9.0", "3.9.12rc1"])

@@ -33,11 +33,11 @@ def shared_server() -> Engine:
     return engine
 
 
-def python_against(engine: Engine, code: str) -> str:
-    """What `code` prints in a Python of its own, run against the server in the probes' folder."""
+def python_against(engine: Engine, code: str, folder: Path = PROBES) -> str:
+    """What `code` prints in a Python of its own, run against the server."""
     ended = subprocess.run(
         [sys.executable, "-W", "error::RuntimeWarning", "-c", code],
-        cwd=PROBES,
+        cwd=folder,
         env=engine.environment(),
         capture_output=True,
         text=True,
