@@ -26,17 +26,17 @@ def best(gain: Whole, demand: Whole, capacity: Whole, premium: int = 0) -> Chose
     rows, columns = _places(gain > 0, demand, capacity)
     if not rows.size or not columns.size:
         return NO_PAIRS
-    single = min(demand.max(), capacity.max()) == 1
-    if rows.size * columns.size > COPIES and not single:
+    if rows.size * columns.size > max(COPIES, gain.size):
         return best_distinct(gain, demand, capacity, premium, NO_PAIRS)
-    plain = rows.size == gain.shape[0] and columns.size == gain.shape[1]
-    spread = gain if plain and single else gain[np.ix_(rows, columns)]
+    plain = np.array_equal(rows, np.arange(gain.shape[0]))
+    plain &= np.array_equal(columns, np.arange(gain.shape[1]))
+    spread = gain if plain else gain[np.ix_(rows, columns)]
     left, right = linear_sum_assignment(spread.astype(np.float64), maximize=True)
     pairs = np.stack([rows[left], columns[right]], 1)
     pairs = pairs[gain[pairs[:, 0], pairs[:, 1]] > 0]
-    once = np.unique(pairs, axis=0)
-    if len(once) == len(pairs):
-        return once
+    distinct = np.unique(pairs, axis=0)
+    if len(distinct) == len(pairs):
+        return distinct
     return best_distinct(gain, demand, capacity, premium, pairs)
 
 

@@ -91,7 +91,7 @@ def _least(gain: Whole, elsewhere: Whole, chosen: Chosen, demand: Whole) -> tupl
     np.maximum.at(standing, rows[full[rows]], -took[full[rows]])
     dirty = standing > NEVER
     ceiling = int(gain.max(initial=0))
-    while dirty.any() and int(price.max()) <= ceiling:
+    while dirty.any() and int(price.max(initial=0)) <= ceiling:
         waiting = np.flatnonzero(dirty)
         batch = waiting
         if waiting.size > BATCH and not dirty.all():
