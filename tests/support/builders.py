@@ -23,10 +23,11 @@ NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A Monday morning; tests count from here."""
 
 LATER = NOW + timedelta(days=7)
+_SOUND = parse(SOUND, "program.yaml")
 
 
 def a_program(key: str = "spring-2027", **changed: Any) -> Program:
-    return parse(SOUND, "program.yaml").model_copy(update={"key": key, **changed})
+    return _SOUND.model_copy(update={"key": key, **changed})
 
 
 def a_person(name: str = "ada", **changed: Any) -> Person:
