@@ -60,8 +60,9 @@ def test_a_folder_in_use_is_refused_with_the_way_to_end_what_uses_it(tmp_path: P
     with (
         Engine(tmp_path) as first,
         pytest.raises(SetupBroken, match=r"works in this folder.*kill -- -\d+"),
+        Engine(first.home),
     ):
-        Engine(first.home).start()
+        pytest.fail("two servers in one folder")
 
 
 def test_a_server_that_dies_says_why(tmp_path: Path):
