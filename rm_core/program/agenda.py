@@ -98,13 +98,18 @@ def last_reminder(deadline: datetime, zone: ZoneInfo) -> datetime:
     return morning(day, zone)
 
 
-def opening(now: datetime, zone: ZoneInfo, earliest: time, latest: time) -> datetime:
+def opening(
+    now: datetime, zone: ZoneInfo, earliest: time, latest: time, *, working_days: bool = True
+) -> datetime:
     """The first moment from now on at which this reader may be written to, UTC (M56).
 
-    Working days between the two local times; a moment inside the window is itself.
+    Between the two local times, from Monday to Friday unless weekends will do; a moment inside the
+    window is itself.
     """
     local = now.astimezone(zone)
-    if local.weekday() < SATURDAY and earliest <= local.time() < latest:
+    will_do = local.weekday() < SATURDAY or not working_days
+    if will_do and earliest <= local.time() < latest:
         return now
     day = local.date() if local.time() < earliest else local.date() + timedelta(days=1)
-    return datetime.combine(working_day(day), earliest, zone).astimezone(UTC)
+    first = working_day(day) if working_days else day
+    return datetime.combine(first, earliest, zone).astimezone(UTC)
