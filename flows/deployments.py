@@ -46,6 +46,16 @@ def _pulse(name: str, description: str) -> Deployment:
     )
 
 
+def _on_request(name: str, description: str) -> Deployment:
+    return Deployment(
+        name=name,
+        entrypoint=f"flows/{name}.py:run_{name}",
+        description=description,
+        tags=("on request",),
+        alone=True,
+    )
+
+
 DEPLOYMENTS: tuple[Deployment, ...] = (
     Deployment(
         name="cohort",
@@ -62,7 +72,10 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
     _stage("trial", "Follow the trial meetings of one cohort to a verdict or a release."),
     _stage("checkins", "Ask how meetings go, find silent pairings, climb the ladder."),
     _stage("outcomes", "Survey both sides, rate the goals, write the cohort report."),
-    _pulse("sweep", "Do everything that has fallen due, in all cohorts. Runs every minute."),
-    _pulse("relay", "Announce recorded events to Prefect. Runs every minute."),
-    _pulse("outreach", "Send the emails that are owed. Runs every minute."),
+    _pulse(
+        "sweep",
+        "Do everything that has fallen due, in all cohorts, then tell and send. Every minute.",
+    ),
+    _on_request("relay", "Announce recorded events to Prefect; the sweep does it by itself."),
+    _on_request("outreach", "Send the emails that are owed; the sweep does it by itself."),
 )

@@ -1,4 +1,4 @@
-"""The guarantee behind everything: whatever has fallen due is attended, event or no event."""
+"""The guarantee behind everything: what has fallen due is attended, event or no event."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -15,9 +15,11 @@ from flows.checkins import run_checkins
 from flows.cohort import run_cohort
 from flows.intake import run_intake
 from flows.outcomes import run_outcomes
+from flows.outreach import run_outreach
+from flows.relay import run_relay
 from flows.trial import run_trial
 from rm_core.services import matching
-from rm_core.services.duties import Duty, Stage, duties
+from rm_core.services.duties import Duty, Stage, duties, has_events, has_mail
 from rm_core.wiring import wired
 
 PATIENCE = timedelta(minutes=10)
@@ -34,27 +36,40 @@ STAGES: dict[Stage, Callable[[str], Coroutine[Any, Any, State[Any]]]] = {
 
 @flow(name="sweep", flow_run_name="sweep")
 async def run_sweep() -> State[int]:
-    """Attend every stage of every cohort in which something is due, one after the other."""
+    """Attend every stage of every cohort in which something is due, then tell and send.
+
+    Relay and outreach run from here, and not on schedules of their own: each scheduled run is a
+    new process and costs two seconds of CPU (decision 2).
+    """
     parts = wired()
     due = duties(parts.look, parts.clock)
     for duty in due:
         await attend(duty)
     for cohort, round_ in matching.wanted(parts.look, parts.clock, PATIENCE).items():
         await ask_for_matching(cohort, round_)
+    if has_events(parts.look):
+        await apart(run_relay())
+    if has_mail(parts.look, parts.clock):
+        await apart(run_outreach())
     said = ", ".join(f"{duty.stage} · {duty.cohort}" for duty in due)
     return Completed(message=said or "nothing was due", data=len(due))
 
 
-async def attend(duty: Duty) -> None:
-    """Run one stage of one cohort as a run of its own on the timeline.
+async def apart(run: Coroutine[Any, Any, Any]) -> None:
+    """Have a flow run as a run of its own on the timeline.
 
     In an empty context: as a child of this run it would cost a second more (decision 2).
     """
+    await asyncio.create_task(run, context=Context())
+
+
+async def attend(duty: Duty) -> None:
+    """Attend one stage of one cohort."""
     if duty.stage is Stage.MATCHING:
         parts = wired()
         matching.attend(parts.begin, parts.clock, duty.cohort, parts.catalogue)
         return
-    await asyncio.create_task(STAGES[duty.stage](duty.cohort), context=Context())
+    await apart(STAGES[duty.stage](duty.cohort))
 
 
 async def ask_for_matching(cohort: str, round_: int) -> None:

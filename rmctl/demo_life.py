@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rm_core.rehearsal.crowd import Crowd
-from rm_core.store.audit import stalls
 
 from rm_core import clock as clocks
 from rm_core.errors import SetupBroken
 from rm_core.mailbox.letters import Mailbox
 from rm_core.program.agenda import working_day
 from rm_core.program.pairing import State as PairingState
+from rm_core.rehearsal.crowd import Crowd
 from rm_core.services import matching
 from rm_core.services.duties import next_due
+from rm_core.store.audit import stalls
 from rm_core.wiring import Wired
 from rmctl.engine import Engine
 from rmctl.engine_approval import Decision, WaitingApproval, approve, waiting_approvals
@@ -85,32 +85,19 @@ class Life:
         return datetime.combine(working_day(day), LOOK_AT, zone).astimezone(UTC)
 
     async def _look(self, crowd: Crowd) -> None:
-        """What production does every minute: sweep, relay, outreach; then people read."""
+        """What production does every minute: the sweep; then people read their email."""
         from flows.outreach import run_outreach
-        from flows.relay import run_relay
         from flows.sweep import run_sweep
 
         self.ticks += 1
         due = next_due(self.wired.look)
         if due is not None and due <= self.wired.clock():
             await run_sweep()
-        if self._has_events():
-            await run_relay()
         if matching.wanted(self.wired.look, self.wired.clock, timedelta(0)):
             self._match()
-        if self._has_mail():
             await run_outreach()
         crowd.read(self.wired.clock())
         self._audit()
-
-    def _has_events(self) -> bool:
-        with self.wired.look() as work:
-            return bool(work.events.untold(1))
-
-    def _has_mail(self) -> bool:
-        with self.wired.look() as work:
-            due = work.outbox.next_due()
-        return due is not None and due <= self.wired.clock()
 
     def _match(self) -> None:
         """A match run was started by an event; wait for its proposal, and for the decision."""

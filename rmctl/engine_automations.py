@@ -27,9 +27,9 @@ class Automation:
 
 AUTOMATIONS: tuple[Automation, ...] = (
     Automation(
-        name="rematch after a release",
-        description="Somebody is free again: propose new pairings for their cohort.",
-        events=("rm.participant.returned",),
+        name="match who waits",
+        description="A cohort's matching, or the round of those who wait, has come: propose pairs.",
+        events=("rm.cohort.matching", "rm.participant.waiting"),
         deployment="matching/matching",
     ),
 )
