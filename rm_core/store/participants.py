@@ -1,6 +1,7 @@
 """Participants: people in one cohort, in one role, and their profiles."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -126,13 +127,16 @@ class Participants:
         rows = [
             {
                 "key": id_,
-                "answer": _PROFILE.dump_python(profile, mode="json"),
+                "answer": _PROFILE.dump_python(
+                    replace(profile, style=dict(profile.style)), mode="json"
+                ),
                 "consent": consent,
                 "at": at,
             }
             for id_, profile in answered
         ]
-        self._connection.execute(statement, rows)
+        if rows:
+            self._connection.execute(statement, rows)
 
     def _read(self, statement: Select[Any]) -> list[Participant]:
         return [_participant(row) for row in self._connection.execute(statement).mappings()]
