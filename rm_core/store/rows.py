@@ -34,7 +34,8 @@ def insert_new(
     if not rows:
         return 0
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(unique))
-    return connection.execute(statement, rows).rowcount
+    counting = statement.execution_options(preserve_rowcount=True)
+    return connection.execute(counting, rows).rowcount
 
 
 def which_are_new(connection: Connection, table: Table, rows: Sequence[Row]) -> set[Any]:

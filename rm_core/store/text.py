@@ -5,18 +5,29 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import ExceptionContext
+
 from rm_core.errors import BadInput
 
 ROW = (Mapping, tuple, list)
-_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def to_json(value: object) -> str:
     """JSON as it is kept: readable, and without numbers that are none.
 
-    A NUL stays a NUL, so that `refuse` sees it here as it does in plain text.
+    Raises:
+        BadInput: a text in it cannot be kept.
     """
-    return _ESCAPED_NUL.sub("\\1\x00", json.dumps(value, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    _check("an answer", text, has_nul=_ESCAPED_NUL.search(text) is not None)
+    return text
+
+
+def as_it_was_said(failed: ExceptionContext) -> None:
+    """Called when a statement fails: lets our own errors through without SQLAlchemy's around."""
+    if isinstance(failed.original_exception, BadInput):
+        raise failed.original_exception
 
 
 def refuse(
@@ -36,11 +47,15 @@ def refuse(
     for row in rows:
         values: Iterable[object] = row.values() if isinstance(row, Mapping) else row
         for place, value in enumerate(values):
-            if isinstance(value, str) and ("\x00" in value or not _is_whole(value)):
-                what = "a NUL character (U+0000)" if "\x00" in value else "half a character"
-                name = _name(row, place, context)
-                message = f"{name} holds {what}, which cannot be kept: take it out and try again"
-                raise BadInput(message)
+            if isinstance(value, str) and ("\x00" in value or not value.isascii()):
+                _check(_name(row, place, context), value, has_nul="\x00" in value)
+
+
+def _check(name: str, value: str, *, has_nul: bool) -> None:
+    if has_nul or not _is_whole(value):
+        what = "a NUL character (U+0000)" if has_nul else "half a character"
+        message = f"{name} holds {what}, which cannot be kept: take it out and try again"
+        raise BadInput(message)
 
 
 def _is_rows(parameters: Any) -> bool:
@@ -49,8 +64,6 @@ def _is_rows(parameters: Any) -> bool:
 
 
 def _is_whole(value: str) -> bool:
-    if value.isascii():
-        return True
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -21,7 +21,7 @@ from rm_core.store.pairings import Pairings
 from rm_core.store.participants import Participants
 from rm_core.store.people import People
 from rm_core.store.reports import Reports
-from rm_core.store.text import refuse, to_json
+from rm_core.store.text import as_it_was_said, refuse, to_json
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def open_database(url: str) -> Engine:
         json_serializer=to_json,
     )
     event.listen(engine, "before_cursor_execute", refuse)
+    event.listen(engine, "handle_error", as_it_was_said)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)

@@ -30,13 +30,13 @@ def a_program(key: str = "spring-2027", **changed: Any) -> Program:
     return _SOUND.model_copy(update={"key": key, **changed})
 
 
-def a_person(name: str = "ada", **changed: Any) -> Person:
+def a_person(who: str = "ada", /, **changed: Any) -> Person:
     fields: dict[str, Any] = {
-        "id": PersonId(derive("person", name)),
-        "external_id": name,
-        "name": f"{name.capitalize()} Example",
-        "given_name": name.capitalize(),
-        "email": f"{name}@example.org",
+        "id": PersonId(derive("person", who)),
+        "external_id": who,
+        "name": f"{who.capitalize()} Example",
+        "given_name": who.capitalize(),
+        "email": f"{who}@example.org",
     }
     return Person(**fields | changed)
 
