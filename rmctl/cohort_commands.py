@@ -12,8 +12,8 @@ from rm_core.services import checkins, cohorts, matching
 from rm_core.services.approving import Decision, Verdict
 from rm_core.services.registering import register as register_pair
 from rm_core.services.showing import show
-from rm_core.wiring import Wired, wire
-from rmctl.home import settings_at
+from rm_core.wiring import Wired
+from rmctl.home import joined, settings_at
 from rmctl.importing import (
     import_people,
     read_roster,
@@ -51,7 +51,7 @@ def add_to(app: App) -> None:
 
 
 def _wired(home: Path) -> Wired:
-    return wire(settings_at(home))
+    return joined(settings_at(home))
 
 
 def create(program: Path, *, home: Home = HERE) -> None:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from rm_core import resources
-from rm_core.errors import SetupBroken
+from rm_core.errors import BadInput, SetupBroken
 from rm_core.mailbox.letters import Mailbox
 from rm_core.mailbox.pages import mailbox_pages
 from rm_core.web.asking import Asking
@@ -22,6 +22,7 @@ from rm_core.web.pages import pages
 from rm_core.wiring import Wired
 
 HOST = "127.0.0.1"
+PORTS = range(1, 65536)
 
 
 def free_port() -> int:
@@ -30,6 +31,15 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def is_free(port: int) -> bool:
+    """Whether a server of ours could listen on this port of the loopback now."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def site(
@@ -62,15 +72,20 @@ class Site:
             app, host=HOST, port=port, log_level="error", access_log=False, lifespan="off"
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="site", daemon=True)
+        self._port = port
+        self._thread: threading.Thread | None = None
         self.url = f"http://{HOST}:{port}"
 
     def __enter__(self) -> Self:
-        """Raises: SetupBroken: the port is in use."""
+        """Raises: SetupBroken: the port cannot be used. BadInput: there is no such port."""
+        listener = _listening(self._port)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener],), name="site", daemon=True
+        )
         self._thread.start()
         while not self._server.started:
             if not self._thread.is_alive():
-                message = f"{self.url} cannot be served: is the port in use? Choose another one."
+                message = f"{self.url} cannot be served: the server ended as it began."
                 raise SetupBroken(message)
             time.sleep(0.01)
         return self
@@ -82,4 +97,20 @@ class Site:
         trace: TracebackType | None,
     ) -> None:
         self._server.should_exit = True
-        self._thread.join(timeout=5)
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+
+def _listening(port: int) -> socket.socket:
+    """Taken before the server starts, which would only tell its log that it cannot have it."""
+    if port not in PORTS:
+        message = f"there is no port {port}: give --port a number from 1 to 65535"
+        raise BadInput(message)
+    try:
+        return socket.create_server((HOST, port), backlog=2048)
+    except OSError as error:
+        message = (
+            f"port {port} on {HOST} cannot be used for the pages ({error.strerror}):"
+            " stop the program that has it, or choose another one with --port"
+        )
+        raise SetupBroken(message) from error

@@ -1,0 +1,73 @@
+"""How a command ends: in order, with one clear message on the error stream and an exit code."""
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from rm_core.errors import BadFile, ProgramError, SetupBroken, exit_code
+from rmctl.home import database_trouble
+
+STOPPED = 130
+"""Exit code after Ctrl-C, and after a SIGTERM that came while something was under way."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LET_THROUGH = (signal.SIG_DFL, signal.default_int_handler)
+
+
+def ended(command: Callable[[], object], problems: Console) -> int:
+    """Run a command to its end; the exit code, once `problems` has shown what went wrong.
+
+    An error that nobody foresaw is let through: its traceback is what we need to mend it.
+    """
+    stop_in_order()
+    try:
+        result = command()
+    except KeyboardInterrupt:
+        _show(problems, "rmctl: stopped")
+        return STOPPED
+    except BadFile as error:
+        _show(problems, *map(str, error.problems))
+        return exit_code(error)
+    except ProgramError as error:
+        _show(problems, f"rmctl: {error}")
+        return exit_code(error)
+    except SQLAlchemyError as error:
+        trouble = database_trouble(error)
+        _show(problems, f"rmctl: {trouble}")
+        return exit_code(trouble)
+    except OSError as error:
+        trouble = file_trouble(error)
+        _show(problems, f"rmctl: {trouble}")
+        return exit_code(trouble)
+    return result if isinstance(result, int) else 0
+
+
+def stop_in_order() -> None:
+    """Have the first Ctrl-C, SIGTERM or hang-up unwind what runs; ignore those that follow.
+
+    Children have process groups of their own: without this they would outlive a SIGTERM. What
+    whoever started us has chosen to ignore (`nohup`) stays ignored.
+    """
+    for number in SIGNALS:
+        if signal.getsignal(number) in LET_THROUGH:
+            signal.signal(number, _interrupt)
+
+
+def file_trouble(error: OSError) -> SetupBroken:
+    """An error of the file system or the network in one line."""
+    place = f"{error.filename}: " if error.filename else ""
+    return SetupBroken(f"{place}{error.strerror or error}. `rmctl doctor` looks for the cause")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _show(problems: Console, *lines: str) -> None:
+    for line in lines:
+        problems.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
