@@ -100,7 +100,8 @@ def figures(size: int, most_places: int) -> Iterator[str]:
     )
     yield f"{label}: draw and gather {took}"
     for objective in (Objective.FAIR, Objective.TOTAL):
-        yield f"{label}: {solved(Problem(pool=pool, weights=WEIGHTS, objective=objective, seed=1))[1]}"
+        problem = Problem(pool=pool, weights=WEIGHTS, objective=objective, seed=1)
+        yield f"{label}: {solved(problem)[1]}"
     problem = Problem(pool=pool, weights=WEIGHTS, seed=1)
     result, told = solved(problem)
     yield f"{label}: {told}"

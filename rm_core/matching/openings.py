@@ -63,7 +63,10 @@ def openings(problem: Problem, result: Result) -> Mapping[ParticipantId, tuple[O
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Side:
-    """One side's people; `count`, `gain`, `partner` are (rules, people) and fill up in `note`."""
+    """One side's people; `count`, `gain`, `partner` are (rules, people) and fill up in `note`.
+
+    `price` is the highest; it is 0 for those alone: a place nobody takes never has a price.
+    """
 
     alone: Bits
     open: Bits
@@ -86,8 +89,7 @@ class _Side:
         return cls(
             alone=lonely,
             open=np.array([each.id not in away for each in people], np.bool_),
-            # A place that nobody takes has no price in any optimal set of prices.
-            price=np.where(lonely, 0, most),
+            price=most,
             count=np.zeros(shape, np.int64),
             gain=np.zeros(shape, np.int64),
             partner=np.zeros(shape, np.int64),

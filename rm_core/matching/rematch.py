@@ -35,7 +35,7 @@ def rematch(
             mentors=_moved_up(pool.mentors, waited),
         ),
         accepted=settled,
-        rejected=turned_down - settled,
+        rejected=turned_down,
         keep=frozenset(keep) - turned_down,
         pins=problem.pins - settled - turned_down,
     )

@@ -263,6 +263,38 @@ def test_a_pin_that_cannot_be_had_is_refused_with_the_reason(
         solve(problem)
 
 
+@pytest.mark.parametrize("objective", Objective)
+def test_a_pinned_pair_is_not_proposed_twice_though_both_have_places(objective: Objective) -> None:
+    problem = a_problem(
+        [a_mentee("a", capacity=2), a_mentee("b", Need(topic="data", level=4, priority=1))],
+        [a_mentor("x", capacity=2), a_mentor("y", Offer("data", 1))],
+        pins=frozenset({(participant("a"), participant("x"))}),
+        objective=objective,
+        rules=Rules(level_slack=3),
+    )
+
+    result = solve(problem)
+
+    assert names(problem) == {("a", "x"), ("a", "y"), ("b", "x")}
+    assert verify(problem, result).is_clean
+
+
+def test_whoever_could_only_be_met_below_the_fair_floor_waits_for_that_reason() -> None:
+    problem = a_problem(
+        [a_mentee("a"), a_mentee("b", Need(topic="data", level=4, priority=1), priority=1)],
+        [a_mentor("x", Offer("data", 2))],
+        rules=Rules(level_slack=3),
+        objective=Objective.FAIR,
+    )
+
+    result = solve(problem)
+
+    assert (names(problem), result.floor) == ({("a", "x")}, 1000)
+    assert [(u.id, u.reason) for u in result.unmatched] == [
+        (participant("b"), Reason.BELOW_FAIR_FLOOR)
+    ]
+
+
 def test_bans_of_people_who_are_not_there_change_nothing() -> None:
     problem = a_problem([a_mentee("a")], [a_mentor("x")])
     stranger = somebody(7)

@@ -17,6 +17,7 @@ from rm_core.matching.costs import (
 from rm_core.matching.problem import Objective, Problem, Rules
 from rm_core.matching.rules import Reason
 from rm_core.matching.weights import Weights
+from rm_core.program.people import Need, Offer
 from tests.support.matching import (
     a_crowd,
     a_mentee,
@@ -67,6 +68,17 @@ def test_the_bound_may_be_low_where_the_exact_cost_is_a_whole_pair() -> None:
     assert result.pairs == {(A, Y), (B, X)}
     assert why_not(problem, result, A, X).cost == Cost(pairs=0, score=0)
     assert forced_cost(problem, result, (A, X)) == Cost(pairs=1, score=650_000)
+
+
+def test_the_fair_floor_is_told_as_a_reason() -> None:
+    problem = a_problem(
+        [a_mentee("a"), a_mentee("b", Need(topic="data", level=4, priority=1))],
+        [a_mentor("x", Offer("data", 2))],
+        rules=Rules(level_slack=3),
+        objective=Objective.FAIR,
+    )
+
+    assert why_not(problem, solve(problem), B, X).reasons == (Reason.BELOW_FAIR_FLOOR,)
 
 
 def test_whose_places_are_all_pinned_cannot_be_had() -> None:

@@ -118,6 +118,30 @@ def test_the_one_change_that_would_have_helped_is_named() -> None:
     }
 
 
+def test_openings_are_right_beyond_the_first_block_of_mentees() -> None:
+    pool = a_crowd(300, 24, 3)
+    problem = Problem(pool=pool)
+    result = solve(problem)
+    mentors = {each.id for each in pool.mentors}
+    alone = [who for who in openings(problem, result) if who in mentors]
+
+    for who in alone:
+        for change in openings(problem, result)[who]:
+            told = why_not(problem, result, change.partner, who)
+            assert told.reasons == (change.rule,)
+    assert alone
+
+
+def test_standbys_are_above_the_fair_floor() -> None:
+    problem = a_problem(
+        [a_mentee("a")],
+        [a_mentor("x"), a_mentor("y", Offer("data", 1)), a_mentor("z")],
+        objective=Objective.FAIR,
+    )
+
+    assert len(alternatives(problem, solve(problem), A)) == 1
+
+
 def test_lifting_a_rule_between_two_does_not_help_where_others_stay_better() -> None:
     problem = a_problem(
         [a_mentee("a", languages=("de",)), a_mentee("b", **FITS)], [a_mentor("x", **FITS)]

@@ -111,6 +111,15 @@ def test_nobody_is_paired_twice_with_the_same_partner() -> None:
     assert best(gain, two, two).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
 
 
+def test_the_most_pairs_are_found_beyond_the_first_look() -> None:
+    """Every row looks at the same few columns first, which have far too few places."""
+    allowed = np.ones((40, 50), np.bool_)
+    allowed[30:, 5:] = False
+    two = np.full(50, 2)
+
+    assert most(allowed, two[:40], two) == 70
+
+
 def test_more_places_than_could_be_of_use_cost_nothing() -> None:
     gain = an_instance("random", 30, 1)
     plenty = np.full(30, 10**9)

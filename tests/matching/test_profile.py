@@ -44,6 +44,7 @@ def test_one_person_is_only_one_mentee() -> None:
         (a_mentee("a", Need(topic="data", level=1, priority=0)), "priority 0 of 'data'"),
         (a_mentee("a", style={"pace": 9}), "answer 9 on trait 'pace'"),
         (a_mentee("a", capacity=-1), "capacity -1"),
+        (a_mentee("a", priority=-1), "priority -1"),
         (a_mentee("a", offers=(Offer("data", 9),)), "level 9"),
     ],
 )

@@ -121,6 +121,21 @@ def test_lines_that_meet_count_only_where_the_program_says_so() -> None:
     assert why(mentee, mentor, rules=Rules(shared_manager_levels=1)) == (Reason.REPORTING_LINE,)
 
 
+@pytest.mark.parametrize(("hours", "expected"), [(4, ()), (3.5, (Reason.TOO_FAR_APART,))])
+def test_clocks_may_be_as_far_apart_as_the_rule_says(
+    hours: float, expected: tuple[Reason, ...]
+) -> None:
+    mentor = a_mentor("b", time_zone="Asia/Dubai", hours=(OfficeHours(0, 780, 960),))
+
+    assert why(A, mentor, rules=Rules(max_zone_hours=hours)) == expected
+
+
+def test_managers_who_manage_each_other_end_the_line() -> None:
+    pool = gather([a_mentee("a", manager="b")], [], TOPICS, on=ON, managers={"b": "c", "c": "b"})
+
+    assert line_above(pool, "a", 9) == ("b", "c")
+
+
 def test_a_circle_of_managers_ends() -> None:
     pool = a_pool([a_mentee("a", manager="b"), a_mentee("b", manager="a")], [])
 

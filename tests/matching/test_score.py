@@ -157,6 +157,22 @@ def test_wishes_waiting_and_proposals_to_keep_come_on_top() -> None:
     assert int(survey(plain).worth[0, 0]) == found.worth - 250_000
 
 
+def test_no_pair_is_worth_more_than_one_that_has_everything() -> None:
+    both = {
+        "priority": 3,
+        "interests": frozenset({"chess", "music", "opera"}),
+        "style": {"pace": 3},
+    }
+    weights = Weights(traits={"pace": Fit.SIMILAR})
+    mentee = a_mentee("a", department="Sales", site="Rome", wishes=(person("b"),), **both)
+    mentor = a_mentor("b", department="IT", site="Berlin", wishes=(person("a"),), **both)
+    kept = frozenset({(mentee.id, mentor.id)})
+
+    problem = a_problem([mentee], [mentor], weights=weights, keep=kept)
+
+    assert survey(problem).worth.tolist() == [[weights.most]]
+
+
 def test_evidence_names_only_what_matched() -> None:
     mentee = a_mentee(
         "a",

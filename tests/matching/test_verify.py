@@ -140,6 +140,18 @@ def test_a_floor_that_could_be_higher_or_is_not_kept_is_found(floor: int) -> Non
     assert Check.FLOOR in dict(verify(problem, replace(result, floor=floor)).failed)
 
 
+def test_fewer_pairs_than_there_could_be_are_found_under_a_floor() -> None:
+    mentees = [a_mentee("a"), a_mentee("b", Need(topic="data", level=4, priority=1))]
+    mentors = [a_mentor("x"), a_mentor("y", Offer("data", 1))]
+    loose = a_problem(mentees, mentors, rules=Rules(level_slack=3), objective=Objective.FAIR)
+    strict = replace(loose, rules=Rules(level_slack=0))
+    result = solve(strict)
+
+    assert (len(result.matches), result.floor) == (1, 1000)
+    assert verify(strict, result).is_clean
+    assert verify(loose, result).failed == ((Check.FLOOR, 1),)
+
+
 @settings(max_examples=10, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
