@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from rm_core.program.agenda import working_day
 from rm_core.program.ids import MeetingId, PairingId, derive
 from rm_core.program.people import OfficeHours, Profile
 
@@ -59,23 +60,15 @@ def meeting(pairing: PairingId, number: int, starts_at: datetime, minutes: int) 
 def common_slots(
     mentor: Profile, mentee: Profile, after: datetime, minutes: int
 ) -> Iterator[datetime]:
-    """Starts (UTC, in order, every 30 minutes) at which both have office hours for that long.
+    """Starts (UTC, in order) at which both have office hours for that long.
 
-    Each window is read in its owner's zone on that very day, so daylight saving is right on either
-    side. Looks 60 days ahead.
+    They come every 30 minutes from the moment at which both are free. Each window is read in its
+    owner's zone on that very day, so daylight saving is right on either side; windows that touch
+    are one. Looks 60 days ahead.
     """
     length = timedelta(minutes=minutes)
-    first = after.date() - timedelta(days=1)
-    for offset in range(HORIZON.days + 2):
-        day = first + timedelta(days=offset)
-        theirs = list(_windows(mentee, day))
-        starts = {
-            start
-            for ours in _windows(mentor, day, spread=1)
-            for window in theirs
-            for start in _starts(max(ours[0], window[0]), min(ours[1], window[1]), length)
-        }
-        yield from (start for start in sorted(starts) if start > after)
+    for opens, closes in _overlaps(_windows(mentor, after), _windows(mentee, after)):
+        yield from (start for start in _starts(opens, closes, length) if start > after)
 
 
 def choices(
@@ -103,32 +96,70 @@ def series(
 ) -> tuple[Meeting, ...]:
     """The term's meetings: the first common slot, then the first one from every so many days on.
 
-    Where the two have no office hours in common any more, the wall-clock time of the first is kept.
+    Where the two have no office hours in common (any more), the wall-clock time of the one before
+    is kept, in the mentor's zone and never on a weekend; the first is an hour after `after`.
     """
+    zone = ZoneInfo(mentor.time_zone)
     plan: list[Meeting] = []
-    earliest = after
+    earliest, wanted = after, after + timedelta(hours=1)
     for number in range(1, count + 1):
         found = next(common_slots(mentor, mentee, earliest, minutes), None)
-        starts_at = found or earliest + timedelta(hours=1)
+        starts_at = found or _on_day(wanted, working_day(wanted.astimezone(zone).date()), zone)
         plan.append(meeting(pairing, number, starts_at, minutes))
-        earliest = max(starts_at + timedelta(days=every), earliest) - timedelta(hours=12)
+        day = starts_at.astimezone(zone).date() + timedelta(days=every)
+        wanted = _on_day(starts_at, day, zone)
+        earliest = wanted - timedelta(hours=12)
     return tuple(plan)
 
 
-def _windows(
-    profile: Profile, day: date, *, spread: int = 0
-) -> Iterator[tuple[datetime, datetime]]:
+def _on_day(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
+    """The same wall-clock time of the zone on another day, UTC."""
+    local = moment.astimezone(zone)
+    return datetime.combine(day, local.time(), zone).astimezone(UTC)
+
+
+Window = tuple[datetime, datetime]
+
+
+def _windows(profile: Profile, after: datetime) -> Iterator[Window]:
+    """Their office hours from the day before a moment on, those that touch joined; UTC, ordered."""
     zone = ZoneInfo(profile.time_zone)
-    for offset in range(-spread, spread + 1):
-        that = day + timedelta(days=offset)
-        for hours in profile.hours:
-            if hours.weekday == that.weekday():
-                yield _at(that, hours.start, zone), _at(that, hours.end, zone)
+    first = after.astimezone(zone).date() - timedelta(days=1)
+    joined: Window | None = None
+    for offset in range(HORIZON.days + 2):
+        for opens, closes in _of_day(profile, first + timedelta(days=offset), zone):
+            if joined and opens <= joined[1]:
+                joined = joined[0], max(joined[1], closes)
+                continue
+            if joined:
+                yield joined
+            joined = opens, closes
+    if joined:
+        yield joined
+
+
+def _of_day(profile: Profile, day: date, zone: ZoneInfo) -> Iterator[Window]:
+    for hours in sorted(profile.hours):
+        if hours.weekday == day.weekday():
+            yield _at(day, hours.start, zone), _at(day, hours.end, zone)
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def _overlaps(ours: Iterator[Window], theirs: Iterator[Window]) -> Iterator[Window]:
+    """The stretches in which both are free, in order."""
+    one, other = next(ours, None), next(theirs, None)
+    while one and other:
+        opens, closes = max(one[0], other[0]), min(one[1], other[1])
+        if opens < closes:
+            yield opens, closes
+        if one[1] <= other[1]:
+            one = next(ours, None)
+        else:
+            other = next(theirs, None)
 
 
 def _starts(opens: datetime, closes: datetime, length: timedelta) -> Iterator[datetime]:
