@@ -7,7 +7,7 @@ from typing import Any
 
 from rm_core.clock import Clock
 from rm_core.errors import LinkInvalid, NotAllowed
-from rm_core.program.forms.answers import Answers, parse
+from rm_core.program.forms.answers import Answers, BadAnswers, parse
 from rm_core.program.forms.filling import fill
 from rm_core.program.forms.form import Form
 from rm_core.program.pairing import Pairing
@@ -113,12 +113,20 @@ Take = Callable[[Asked, Begin, Form, Answers], PageResult]
 """Acts on answers within the unit of work, and says what the reader sees next."""
 
 
+Again = Callable[[Asked, Mapping[str, Any]], PageResult | None]
+"""What somebody sees who sends the same answer twice; None if it is not the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One purpose: the sheet it shows and what an answer to it does."""
+    """One purpose: the sheet it shows and what an answer to it does.
+
+    `again` is for pages that show another form once they are answered.
+    """
 
     sheet: Callable[[Asked], Sheet]
     take: Take | None = None
+    again: Again | None = None
 
 
 def view(asked: Asked, sheet: Sheet) -> PageView:
@@ -157,4 +165,10 @@ def answered(asked: Asked, question: Question, begin: Begin, data: Mapping[str, 
     if form is None or question.take is None:
         message = f"nothing is being asked on this {asked.purpose} page"
         raise NotAllowed(message)
-    return question.take(asked, begin, form, parse(form, data))
+    try:
+        answers = parse(form, data)
+    except BadAnswers:
+        if question.again and (result := question.again(asked, data)):
+            return result
+        raise
+    return question.take(asked, begin, form, answers)

@@ -1,6 +1,8 @@
 """Pages of the term: agreement, meetings, pulses, thanks, pauses (M39-M51, M59)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from rm_core.errors import NotAllowed
 from rm_core.program.agreements import Agreement
@@ -23,7 +25,8 @@ def _agreement(asked: Asked) -> Sheet:
     _expect(asked, CHECKIN_STAGE)
     latest = asked.matter.agreements[-1] if asked.matter.agreements else None
     mine = asked.me.participant.role
-    if latest and not latest.holds and mine not in latest.confirmed and not _amends(asked):
+    waits = latest is not None and not latest.holds and mine not in latest.confirmed
+    if latest and waits and _said(asked, latest) != agreement_forms.AMEND:
         return Sheet(
             title="Your agreement",
             intro=(f"{asked.partner} wrote this down for the two of you.",),
@@ -36,13 +39,24 @@ def _agreement(asked: Asked) -> Sheet:
         intro=("What you expect of each other, on one page. Both of you confirm it.",),
         facts=facts,
         form=agreement_forms.propose(asked.program, asked.now.date(), asked.partner),
-        values=asked.earlier() or _standard(asked),
+        values=_written(asked) or _standard(asked),
     )
 
 
-def _amends(asked: Asked) -> bool:
-    """Whether they said that they would like to change the version before them."""
-    return asked.earlier("reply").get("reply") == [agreement_forms.AMEND]
+def _reply(agreement: Agreement) -> str:
+    """The occasion of a word on one version: the next one is asked about anew."""
+    return f"reply {agreement.version}"
+
+
+def _said(asked: Asked, agreement: Agreement) -> str:
+    """What they said of this version; empty if nothing."""
+    return next(iter(asked.earlier(_reply(agreement)).get("reply", ())), "")
+
+
+def _written(asked: Asked) -> Mapping[str, list[str]]:
+    """The terms as whichever of the two wrote them last: they belong to both."""
+    written = asked.work.answers.of_pairing(asked.pairing.id, Purpose.AGREEMENT)
+    return next((each.data for each in reversed(written) if not each.occasion), {})
 
 
 def _standard(asked: Asked) -> dict[str, list[str]]:
@@ -75,11 +89,19 @@ def _agree(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResu
         asked.keep(form, answers)
         checkins.agree(begin, asked.clock, pairing, me, terms)
         return PageResult("agreement")
-    asked.keep(form, answers, "reply")
+    latest = asked.matter.agreements[-1]
+    asked.keep(form, answers, _reply(latest))
     if answers.text("reply") == agreement_forms.AMEND:
         return PageResult("amend")
-    checkins.agree(begin, asked.clock, pairing, me, asked.matter.agreements[-1].terms)
+    checkins.agree(begin, asked.clock, pairing, me, latest.terms)
     return PageResult("confirm")
+
+
+def _agreed_before(asked: Asked, data: Mapping[str, Any]) -> PageResult | None:
+    """The same word on the same version again, from a second click: the same thanks."""
+    latest = asked.matter.agreements[-1] if asked.matter.agreements else None
+    said = _said(asked, latest) if latest else ""
+    return PageResult(said) if said and dict(data) == {"reply": [said]} else None
 
 
 def _did_you_meet(asked: Asked) -> Sheet:
@@ -192,7 +214,7 @@ def _expect(asked: Asked, states: frozenset[State] | set[State]) -> None:
 
 
 QUESTIONS = {
-    Purpose.AGREEMENT: Question(_agreement, _agree),
+    Purpose.AGREEMENT: Question(_agreement, _agree, _agreed_before),
     Purpose.DID_YOU_MEET: Question(_did_you_meet, _met),
     Purpose.PULSE: Question(_pulse, _take_pulse),
     Purpose.THANKS: Question(_thanks, _keep_thanks),
