@@ -34,6 +34,7 @@ SETTINGS = {
     "listen_addresses": "",
     "timezone": "Asia/Kolkata",
     "max_connections": "60",
+    "lock_timeout": "20s",
 }
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
 NONE = """no PostgreSQL for the tests. Any one of these mends it:
