@@ -1,8 +1,9 @@
 """Introduction, trial meeting, verdict: from two names to two people who want to go on.
 
 Practices 29 to 31 and 47: an easy way out for both, the mentee takes the first step, and parting
-is blameless. Nobody ever learns who said no: a stop takes effect only when both have answered or
-the question closes, and both get the same letter (B36).
+is blameless. Nobody is told who said no, and both get the same letter (B36): a no to an
+introduction frees both at once, a verdict takes effect only when both have answered or the
+question closes.
 """
 
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rm_core.errors import NotAllowed
-from rm_core.program.agenda import days_after
+from rm_core.program import checkins
 from rm_core.program.effects import Outcome, to_both, told
 from rm_core.program.emails import EmailKind
 from rm_core.program.meetings import Meeting, meeting
@@ -130,12 +131,9 @@ def decide(pairing: Pairing, trial: Meeting, program: Program, now: datetime) ->
     if Verdict.UNSURE in verdicts:
         return again(pairing, trial, program, now)
     agreeing = take(pairing, Step.GO_ON, now=now)
-    deadline = days_after(now, program.cadence.agree_within, program.zone)
-    return Outcome(
-        pairing=replace(agreeing, due_at=deadline),
-        emails=to_both(agreeing, EmailKind.AGREEMENT, now),
-        events=(told(agreeing, "confirmed", now),),
-    )
+    emails = to_both(agreeing, EmailKind.AGREEMENT, now)
+    outcome = Outcome(pairing=agreeing, emails=emails, events=(told(agreeing, "confirmed", now),))
+    return checkins.settle(outcome, checkins.Term(meetings=(), program=program))
 
 
 def again(pairing: Pairing, trial: Meeting, program: Program, now: datetime) -> Outcome:
