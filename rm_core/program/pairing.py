@@ -92,8 +92,9 @@ class Pairing:
 
     `said` holds what each side answered to the question of the present state; it is emptied by
     every change of state and never shown to the other side. `seen` is the agenda's cursor.
-    `trials` counts trial meetings fixed, `misses` trial meetings that did not happen,
-    `cancelled` the mentee's cancellations in a row, `ladder` the step of the escalation ladder.
+    `trials` counts trial meetings fixed, without those that did not happen; `misses` how often it
+    came to none. `cancelled` counts the mentee's cancellations in a row, `ladder` is the step of
+    the escalation ladder.
     `started_at` and `ends_at` bound the term; `shift_days` is what pauses have added.
     """
 

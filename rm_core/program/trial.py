@@ -147,7 +147,8 @@ def miss(pairing: Pairing, trial: Meeting, program: Program, now: datetime) -> O
     """The trial meeting did not happen: once more, then released (M38)."""
     if pairing.misses:
         return part(pairing, Step.PART, EmailKind.RELEASE, now)
-    missed = replace(take(pairing, Step.MISS, now=now), misses=pairing.misses + 1)
+    missed = take(pairing, Step.MISS, now=now)
+    missed = replace(missed, trials=pairing.trials - 1, misses=pairing.misses + 1)
     return _choose_again(missed, trial, program, now)
 
 

@@ -258,7 +258,7 @@ def test_after_an_outage_of_weeks_no_backlog_is_sent(weeks: int) -> None:
 def test_the_agreement_that_follows_is_reminded_of_and_not_only_closed() -> None:
     life = introduced().held().both_judge(GO, GO)
 
-    life.until(life.now + 13 * DAY)
+    life.until(life.now + 13.5 * DAY)
 
     assert life.pairing.state is State.AGREEING
     assert Counter(life.letters(Role.MENTEE))[K.AGREEMENT_REMINDER] == 3
