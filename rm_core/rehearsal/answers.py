@@ -21,8 +21,19 @@ from rm_core.rehearsal.filling import (
 from rm_core.rehearsal.profiles import intake
 from rm_core.rehearsal.temperament import Consent, Meeting, Start, Term, Trial
 
-DEED = ("reply", "consent", "verdict", "met", "what", "returned", "again")
-"""The inputs whose answer says in one word what somebody did."""
+DEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        Purpose.INVITATION: "reply",
+        Purpose.NEXT_ROUND: "again",
+        Purpose.CONSENT: "consent",
+        Purpose.INTRODUCTION: "reply",
+        Purpose.VERDICT: "verdict",
+        Purpose.AGREEMENT: "reply",
+        Purpose.DID_YOU_MEET: "met",
+        Purpose.LEAVE: "what",
+    }
+)
+"""The input of a page whose answer says in one word what somebody did."""
 
 LEVELS = ("-2", "-1", "0", "1", "2")
 

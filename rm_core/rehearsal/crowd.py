@@ -16,16 +16,18 @@ import httpx
 
 from rm_core.program.emails import EmailKind
 from rm_core.program.purposes import ACTIONS, Purpose
-from rm_core.rehearsal.answers import DEED, answer
+from rm_core.rehearsal.answers import DEEDS, answer
 from rm_core.rehearsal.browser import Browser, Opened, purpose
 from rm_core.rehearsal.filling import Asked, Filled
 from rm_core.rehearsal.habits import REMINDERS, visits
 from rm_core.rehearsal.plans import Plan, Plans, Thing, thing
 from rm_core.rehearsal.reader import Reader, Reading, Visit
-from rm_core.rehearsal.temperament import chance, temperament, when
+from rm_core.rehearsal.temperament import Start, chance, temperament, when
 
 BATCH = 500
 SOON = timedelta(minutes=7)
+GOES_ON = 0.6
+"""So many fill in the form at once when their yes leads to it; the others do it from the email."""
 
 
 class Letter(Protocol):
@@ -202,10 +204,12 @@ class Crowd:
             self._browser.send(page, filled)
             self._answers["second click"] += 1
         self._remember(plan, what, filled, at)
+        if thanks.inputs and me.who.start is Start.JOINS and asked.random.random() < GOES_ON:
+            self._plans.make(me, Visit(thanks.url), at + SOON)
 
     def _remember(self, plan: Plan, what: str, filled: Filled, at: datetime) -> None:
         me = plan.me
-        deed = next((filled[each][0] for each in DEED if filled.get(each)), "")
+        deed = next(iter(filled.get(DEEDS.get(what, ""), ())), "")
         self._answers[f"{what} {deed}".strip()] += 1
         me.answered[what] += 1
         if deed == "amend":

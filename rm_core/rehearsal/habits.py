@@ -195,6 +195,7 @@ HABITS: Mapping[EmailKind, Callable[[Reading], Visits]] = MappingProxyType(
 
 REMINDERS = frozenset(
     {
+        _K.INTAKE,
         _K.INTAKE_REMINDER,
         _K.INTRODUCTION_REMINDER,
         _K.FIRST_CONTACT_NUDGE,

@@ -37,7 +37,7 @@ def intake(inputs: Inputs, asked: Asked) -> Filled:
     if any(inputs[f"{rows}-1-topic"].present):
         more = {*inputs["hours"].present, *_hours(inputs["hours"].options, asked)}
         hours = [each for each in inputs["hours"].options if each in more]
-        return rest(inputs, {"hours": hours}, asked)
+        return {"hours": hours}
     filled = _offers(inputs, asked) if rows == "offers" else _needs(inputs, asked)
     for name, each in inputs.items():
         if name in OF_THEMSELVES:

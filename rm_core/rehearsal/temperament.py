@@ -103,14 +103,14 @@ class Temperament:
 T = TypeVar("T")
 
 PACES = {Pace.PROMPT: 48, Pace.SLOW: 32, Pace.REMINDED: 20}
-STARTS = {Start.JOINS: 74, Start.DECLINES: 9, Start.IGNORES: 12, Start.WANDERS: 5}
-MEETINGS = {Meeting.ACCEPTS: 90, Meeting.DECLINES: 6, Meeting.IGNORES: 4}
+STARTS = {Start.JOINS: 73, Start.DECLINES: 10, Start.IGNORES: 12, Start.WANDERS: 5}
+MEETINGS = {Meeting.ACCEPTS: 91, Meeting.DECLINES: 6, Meeting.IGNORES: 3}
 TRIALS = {
-    Trial.CONTINUES: 80,
+    Trial.CONTINUES: 82,
     Trial.UNSURE: 7,
-    Trial.STOPS: 6,
+    Trial.STOPS: 5,
     Trial.MISSES: 4,
-    Trial.SILENT: 3,
+    Trial.SILENT: 2,
 }
 TERMS = {
     Term.STEADY: 56,
