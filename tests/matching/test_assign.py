@@ -265,9 +265,10 @@ def test_a_pin_that_cannot_be_had_is_refused_with_the_reason(
 
 @pytest.mark.parametrize("objective", Objective)
 def test_a_pinned_pair_is_not_proposed_twice_though_both_have_places(objective: Objective) -> None:
+    fits = {"interests": frozenset({"chess", "music", "opera"})}
     problem = a_problem(
-        [a_mentee("a", capacity=2), a_mentee("b", Need(topic="data", level=4, priority=1))],
-        [a_mentor("x", capacity=2), a_mentor("y", Offer("data", 1))],
+        [a_mentee("a", capacity=2, **fits), a_mentee("b", Need(topic="data", level=4, priority=1))],
+        [a_mentor("x", capacity=2, **fits), a_mentor("y", Offer("data", 1))],
         pins=frozenset({(participant("a"), participant("x"))}),
         objective=objective,
         rules=Rules(level_slack=3),
@@ -277,6 +278,18 @@ def test_a_pinned_pair_is_not_proposed_twice_though_both_have_places(objective: 
 
     assert names(problem) == {("a", "x"), ("a", "y"), ("b", "x")}
     assert verify(problem, result).is_clean
+
+
+def test_the_fair_floor_is_measured_beside_the_pins() -> None:
+    problem = a_problem(
+        [a_mentee("a", capacity=2)],
+        [a_mentor("x", capacity=2), a_mentor("y", Offer("data", 1))],
+        pins=frozenset({(participant("a"), participant("x"))}),
+        objective=Objective.FAIR,
+    )
+
+    assert names(problem) == {("a", "x"), ("a", "y")}
+    assert solve(problem).floor == 500
 
 
 def test_whoever_could_only_be_met_below_the_fair_floor_waits_for_that_reason() -> None:

@@ -119,14 +119,14 @@ def test_the_one_change_that_would_have_helped_is_named() -> None:
 
 
 def test_openings_are_right_beyond_the_first_block_of_mentees() -> None:
-    pool = a_crowd(300, 24, 3)
+    pool = a_crowd(400, 30, 3)
     problem = Problem(pool=pool)
     result = solve(problem)
     mentors = {each.id for each in pool.mentors}
-    alone = [who for who in openings(problem, result) if who in mentors]
+    alone = {who: found for who, found in openings(problem, result).items() if who in mentors}
 
-    for who in alone:
-        for change in openings(problem, result)[who]:
+    for who, changes in alone.items():
+        for change in changes:
             told = why_not(problem, result, change.partner, who)
             assert told.reasons == (change.rule,)
     assert alone

@@ -157,6 +157,12 @@ def test_wishes_waiting_and_proposals_to_keep_come_on_top() -> None:
     assert int(survey(plain).worth[0, 0]) == found.worth - 250_000
 
 
+def test_somebody_wished_for_twice_counts_once_at_the_better_rank() -> None:
+    mentee, mentor = a_mentee("a", wishes=(person("b"), person("b"))), a_mentor("b")
+
+    assert evidence(a_problem([mentee], [mentor]), mentee, mentor).wish == 500
+
+
 def test_no_pair_is_worth_more_than_one_that_has_everything() -> None:
     both = {
         "priority": 3,

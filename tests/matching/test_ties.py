@@ -21,7 +21,7 @@ def settled(gain: Whole, demand: Whole, capacity: Whole, order: np.ndarray, salt
     """The chosen pairs, when the solver meets the rows and columns in another order."""
     rows, columns = np.argsort(order[: len(demand)]), np.argsort(order[: len(capacity)])
     found = best(gain[np.ix_(rows, columns)], demand[rows], capacity[columns])
-    chosen = np.stack([rows[found[:, 0]], columns[found[:, 1]]], 1)
+    chosen = np.unique(np.stack([rows[found[:, 0]], columns[found[:, 1]]], 1), axis=0)
     lots = keys(len(demand), f"{salt} rows"), keys(len(capacity), f"{salt} columns")
     priced = prices(gain, chosen, demand, capacity)
     return settle(gain, chosen, (demand, capacity), priced, lots).tolist()
