@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rm_core.program.policy import Reminders
+
 MORNING = time(9, 0)
 SATURDAY = 5
 
@@ -88,6 +90,16 @@ def reminders(
     """Reminders for one question: so many days after it was asked, and none on the deadline."""
     moments = {days_after(asked, days, zone) for days in after}
     return tuple(Due(at, Item.REMIND) for at in sorted(moments) if asked < at < deadline)
+
+
+def asking(
+    asked: datetime, deadline: datetime, rules: Reminders, zone: ZoneInfo
+) -> tuple[Due, ...]:
+    """All reminders for one question: days after it was asked, and the last day (M08)."""
+    found = reminders(asked, deadline, rules.after, zone)
+    last = Due(last_reminder(deadline, zone), Item.REMIND)
+    is_new = last.at > asked and last not in found
+    return (*found, last) if rules.last_day and is_new else found
 
 
 def last_reminder(deadline: datetime, zone: ZoneInfo) -> datetime:

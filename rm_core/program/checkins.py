@@ -11,7 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rm_core.errors import NotAllowed
-from rm_core.program.agenda import Due, Item, days_after, last_reminder, next_due, reminders
+from rm_core.program.agenda import Due, Item, asking, days_after, next_due
 from rm_core.program.effects import Outcome, to_both, to_coordinator, told
 from rm_core.program.emails import EmailKind, Owed
 from rm_core.program.meetings import Meeting
@@ -51,9 +51,8 @@ def agenda(pairing: Pairing, term: Term) -> tuple[Due, ...]:
     match pairing.state:
         case State.AGREEING:
             deadline = days_after(pairing.since, program.cadence.agree_within, zone)
-            asked = reminders(pairing.since, deadline, program.reminders.after, zone)
-            last = Due(last_reminder(deadline, zone), Item.REMIND)
-            return (*asked, last, Due(deadline, Item.DECIDE))
+            asked = asking(pairing.since, deadline, program.reminders, zone)
+            return (*asked, Due(deadline, Item.DECIDE))
         case State.ACTIVE:
             meetings = [due for each in term.meetings for due in _around(each, term)]
             return (*meetings, *_pulses(pairing, program), *_milestones(pairing, program))

@@ -7,12 +7,11 @@ from enum import StrEnum
 from rm_core.program.agenda import (
     Due,
     Item,
+    asking,
     come_due,
     days_after,
-    last_reminder,
     morning,
     next_due,
-    reminders,
     working_day,
 )
 from rm_core.program.effects import Event
@@ -87,10 +86,7 @@ def agenda(participant: Participant, program: Program) -> tuple[Due, ...]:
     match participant.state:
         case State.INVITED:
             closes = max(closes_at(program), since + timedelta(days=1))
-            asked = list(reminders(since, closes, program.reminders.after, zone))
-            last = last_reminder(closes, zone)
-            if program.reminders.last_day and last > since and Due(last, Item.REMIND) not in asked:
-                asked.append(Due(last, Item.REMIND))
+            asked = asking(since, closes, program.reminders, zone)
             return (*asked, Due(closes, Item.CLOSE))
         case State.ENROLLED:
             within = days_after(since, program.eligibility.consent_within, zone)

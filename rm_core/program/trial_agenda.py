@@ -1,15 +1,14 @@
 """What falls due between the introduction and the verdict, and when."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rm_core.program.agenda import (
     Due,
     Item,
+    asking,
     days_after,
-    last_reminder,
     next_due,
-    reminders,
     working_days_after,
 )
 from rm_core.program.effects import Outcome
@@ -26,7 +25,10 @@ def agenda(pairing: Pairing, trial: Meeting | None, program: Program) -> tuple[D
     match pairing.state:
         case State.INTRODUCED:
             deadline = days_after(pairing.since, rules.answer_within, zone)
-            return (*_asking(pairing, deadline, program), Due(deadline, Item.LAPSE))
+            return (
+                *asking(pairing.since, deadline, program.reminders, zone),
+                Due(deadline, Item.LAPSE),
+            )
         case State.TRIAL:
             return (
                 Due(working_days_after(pairing.since, rules.contact_within, zone), Item.NUDGE),
@@ -40,17 +42,12 @@ def agenda(pairing: Pairing, trial: Meeting | None, program: Program) -> tuple[D
             return (Due(guide, Item.GUIDE), Due(max(asks, guide + MINUTE), Item.ASK))
         case State.HELD:
             deadline = days_after(pairing.since, rules.verdict_within, zone)
-            return (*_asking(pairing, deadline, program), Due(deadline, Item.DECIDE))
+            return (
+                *asking(pairing.since, deadline, program.reminders, zone),
+                Due(deadline, Item.DECIDE),
+            )
         case _:
             return ()
-
-
-def _asking(pairing: Pairing, deadline: datetime, program: Program) -> tuple[Due, ...]:
-    after = list(reminders(pairing.since, deadline, program.reminders.after, program.zone))
-    last = last_reminder(deadline, program.zone)
-    if program.reminders.last_day and last > pairing.since and all(due.at != last for due in after):
-        after.append(Due(last, Item.REMIND))
-    return tuple(after)
 
 
 def settle(outcome: Outcome, trial: Meeting | None, program: Program) -> Outcome:

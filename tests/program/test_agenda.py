@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rm_core.program.agenda import (
     Due,
     Item,
+    asking,
     come_due,
     days_after,
     last_reminder,
@@ -20,6 +21,7 @@ from rm_core.program.agenda import (
     working_day,
     working_days_after,
 )
+from rm_core.program.policy import Reminders
 from tests.support.program import moments as minutes_between
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -187,3 +189,25 @@ def test_quiet_hours_hold_on_weekends_too_where_weekends_will_do() -> None:
     opens = opening(saturday_night, BERLIN, time(8), time(18), working_days=False)
 
     assert opens == datetime(2027, 3, 28, 6, tzinfo=UTC)
+
+
+@given(
+    moments,
+    st.integers(2, 60),
+    st.lists(st.integers(1, 60), max_size=2).map(tuple),
+    st.booleans(),
+    zones,
+)
+def test_no_question_is_ever_reminded_of_more_than_three_times(
+    asked: datetime, within: int, after: tuple[int, ...], last_day: bool, zone: ZoneInfo
+) -> None:
+    deadline = days_after(asked, within, zone)
+
+    found = asking(asked, deadline, Reminders(after=after, last_day=last_day), zone)
+
+    moments = [due.at for due in found]
+    last = last_reminder(deadline, zone)
+    early = {due.at for due in reminders(asked, deadline, after, zone)}
+    assert len(moments) == len(set(moments)) <= 3
+    assert all(asked < at < deadline for at in moments)
+    assert set(moments) - early == ({last} - early if last_day and last > asked else set())
