@@ -1,18 +1,21 @@
 """Commands about one cohort: import, launch, see, decide, hold, cancel, report."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
-from rm_core.errors import NotFound
 from rm_core.services import checkins, cohorts, matching
 from rm_core.services.approving import Decision, Verdict
 from rm_core.services.registering import register as register_pair
 from rm_core.services.showing import show
 from rm_core.wiring import Wired
+from rmctl import upkeep_commands
+from rmctl.arguments import HERE, By, Folder, Home, Hours, Key, ProgramFile, Weeks, Why
 from rmctl.home import joined, settings_at
 from rmctl.importing import (
     import_people,
@@ -24,37 +27,21 @@ from rmctl.importing import (
 from rmctl.program_file import load
 
 console = Console()
-Home = Annotated[Path, Parameter(help="Folder of the installation", env_var="RM_HOME")]
-By = Annotated[str, Parameter(help="Your name, for the audit trail")]
-HERE = Path(".rm")
 
 
 def add_to(app: App) -> None:
-    """Add every command here to the application."""
-    for command in (
-        create,
-        launch,
-        status,
-        audit,
-        proposal,
-        approve,
-        hold,
-        release,
-        cancel,
-        register,
-        extend,
-        report,
-        preview,
-    ):
-        app.command(command)
-    app.command(import_, name="import")
+    """Add every command here and those for upkeep; twice is the same as once."""
+    for group, commands in (("Cohorts", COMMANDS), ("Upkeep", upkeep_commands.COMMANDS)):
+        for name, command in commands.items():
+            if name not in app:
+                app.command(command, name=name, group=group)
 
 
 def _wired(home: Path) -> Wired:
     return joined(settings_at(home))
 
 
-def create(program: Path, *, home: Home = HERE) -> None:
+def create(program: ProgramFile, *, home: Home = HERE) -> None:
     """Keep a program file as a draft cohort; again while it is a draft updates it."""
     wired = _wired(home)
     cohort = cohorts.create(wired.begin, wired.clock, load(program))
@@ -62,11 +49,11 @@ def create(program: Path, *, home: Home = HERE) -> None:
 
 
 def import_(
-    cohort: str,
+    cohort: Key,
     file: Path,
     *,
     dry_run: Annotated[bool, Parameter(negative=())] = False,
-    map_: Annotated[tuple[str, ...], Parameter(name="--map")] = (),
+    map_: Annotated[tuple[str, ...], Parameter(name="--map", negative=())] = (),
     problems: Path | None = None,
     home: Home = HERE,
 ) -> None:
@@ -74,11 +61,14 @@ def import_(
 
     Parameters
     ----------
-    cohort: the cohort's key
-    file: the HR export
-    dry_run: check and show, keep nothing
-    map_: which of your headings holds which field, such as --map "Cost centre=department"
-    problems: write every problem to this file
+    file
+        the HR export
+    dry_run
+        check and show, keep nothing
+    map_
+        a heading of yours and the field it holds, such as "Cost centre=department"; repeatable
+    problems
+        write every problem to this file
     """
     wired = _wired(home)
     roster = read_roster(wired.look, file, map_)
@@ -96,14 +86,14 @@ def import_(
     )
 
 
-def launch(cohort: str, *, by: By, home: Home = HERE) -> None:
+def launch(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Open enrolment: the invitations go out when the program file says so."""
     wired = _wired(home)
     invited = cohorts.launch(wired.begin, wired.clock, cohort, by=by)
     console.print(f"{invited} invitations are owed; `rmctl up` sends them when enrolment opens.")
 
 
-def status(cohort: str | None = None, *, home: Home = HERE) -> None:
+def status(cohort: Key | None = None, *, home: Home = HERE) -> None:
     """Where the cohorts stand; with a key, one cohort in numbers."""
     from rmctl.status import show_all, show_one
 
@@ -114,14 +104,14 @@ def status(cohort: str | None = None, *, home: Home = HERE) -> None:
         show_one(wired, cohort, console)
 
 
-def audit(*, grace_hours: int = 24, home: Home = HERE) -> int:
-    """Prove that nothing waits in silence; 1 if anything does."""
+def audit(*, grace_hours: Hours = 24, home: Home = HERE) -> int:
+    """Prove that nothing waits in silence; exit code 1 if anything does."""
     from rmctl.status import show_stalls
 
     return show_stalls(_wired(home), grace_hours, console)
 
 
-def proposal(cohort: str, *, home: Home = HERE) -> None:
+def proposal(cohort: Key, *, home: Home = HERE) -> None:
     """Show the proposal that waits for a decision, all of it."""
     wired = _wired(home)
     shown = show(wired.look, cohort, rows=None)
@@ -134,15 +124,25 @@ def proposal(cohort: str, *, home: Home = HERE) -> None:
 
 
 def approve(
-    cohort: str,
+    cohort: Key,
     *,
     by: By,
     decision: Verdict = Verdict.APPROVE,
     reason: str = "",
-    drop: tuple[str, ...] = (),
+    drop: Annotated[tuple[str, ...], Parameter(negative=())] = (),
     home: Home = HERE,
 ) -> None:
-    """Decide on a proposal: in Prefect if a run waits there, else directly."""
+    """Decide on a proposal: in Prefect if a run waits there, else directly.
+
+    Parameters
+    ----------
+    decision
+        approve introduces all pairs but those dropped; reject and rerun introduce nobody
+    reason
+        recorded with the decision
+    drop
+        a pair that is not introduced, by its id in `rmctl proposal`; repeatable
+    """
     from rmctl import engine_approval
     from rmctl.up import api_url_at
 
@@ -159,42 +159,50 @@ def approve(
     console.print(f"{introduced} pairs introduced.")
 
 
-def hold(cohort: str, *, by: By, home: Home = HERE) -> None:
+def hold(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Keep back every email of a cohort that is not on the wire yet."""
     wired = _wired(home)
     cohorts.hold(wired.begin, wired.clock, cohort, on=True, by=by)
     console.print(f"Emails of {cohort} are on hold. Let them go: rmctl release {cohort} --by YOU")
 
 
-def release(cohort: str, *, by: By, home: Home = HERE) -> None:
+def release(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Let the emails of a cohort go again after a hold."""
     wired = _wired(home)
     cohorts.hold(wired.begin, wired.clock, cohort, on=False, by=by)
     console.print(f"Emails of {cohort} go out again.")
 
 
-def cancel(cohort: str, *, by: By, why: str, home: Home = HERE) -> None:
+def cancel(cohort: Key, *, by: By, why: Why, home: Home = HERE) -> None:
     """Wind a cohort down for good: nothing more is sent, everyone is finished."""
     wired = _wired(home)
     cohorts.cancel(wired.begin, wired.clock, cohort, by=by, why=why)
     console.print(f"{cohort} is cancelled.")
 
 
-def register(cohort: str, mentor: str, mentee: str, *, home: Home = HERE) -> None:
-    """Register a pair that formed elsewhere, by external ids; it joins at the agreement."""
+def register(cohort: Key, mentor: str, mentee: str, *, home: Home = HERE) -> None:
+    """Register a pair that formed elsewhere; it joins at the agreement.
+
+    Parameters
+    ----------
+    mentor
+        id of the one who teaches, as in the HR export
+    mentee
+        id of the one who learns
+    """
     wired = _wired(home)
     pairing = register_pair(wired.begin, wired.clock, cohort, mentor, mentee)
     console.print(f"Registered as pairing {pairing}.")
 
 
-def extend(cohort: str, weeks: int, *, home: Home = HERE) -> None:
+def extend(cohort: Key, weeks: Weeks, *, home: Home = HERE) -> None:
     """Prolong the running pairings of a cohort by so many weeks; every later date moves."""
     wired = _wired(home)
     count = checkins.extend_all(wired.begin, wired.clock, cohort, weeks)
     console.print(f"{count} pairings extended by {weeks} weeks.")
 
 
-def report(cohort: str, folder: Path = Path("report"), *, home: Home = HERE) -> None:
+def report(cohort: Key, folder: Folder = Path("report"), *, home: Home = HERE) -> None:
     """Write the cohort report: HTML with charts, CSV and JSON beside it."""
     from rm_core.reports.gathering import gather
     from rm_core.reports.write import write
@@ -206,13 +214,20 @@ def report(cohort: str, folder: Path = Path("report"), *, home: Home = HERE) -> 
     console.print(f"Wrote {written.report}, with JSON, CSV and the sponsor's page beside it.")
 
 
-def preview(folder: Path = Path("preview"), *, home: Home = HERE) -> None:
-    """Write one page that shows every email with sample people."""
-    from rm_core.mail.gallery import write
-
-    folder.mkdir(parents=True, exist_ok=True)
-    page = write(folder, _wired(home).post.renderer)
-    if not page.exists():
-        message = f"{page} was not written"
-        raise NotFound(message)
-    console.print(f"Wrote {page}")
+COMMANDS: Mapping[str, Callable[..., int | None]] = MappingProxyType(
+    {
+        "create": create,
+        "import": import_,
+        "launch": launch,
+        "status": status,
+        "audit": audit,
+        "proposal": proposal,
+        "approve": approve,
+        "hold": hold,
+        "release": release,
+        "extend": extend,
+        "register": register,
+        "cancel": cancel,
+        "report": report,
+    }
+)

@@ -7,13 +7,14 @@ from types import FrameType
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from rm_core.errors import BadFile, ProgramError, SetupBroken, exit_code
+from rm_core.errors import BadFile, BadInput, ProgramError, SetupBroken, exit_code
 from rmctl.home import database_trouble
 
 STOPPED = 130
 """Exit code after Ctrl-C, and after a SIGTERM that came while something was under way."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATHS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 LET_THROUGH = (signal.SIG_DFL, signal.default_int_handler)
 
 
@@ -32,16 +33,11 @@ def ended(command: Callable[[], object], problems: Console) -> int:
         _show(problems, *map(str, error.problems))
         return exit_code(error)
     except ProgramError as error:
-        _show(problems, f"rmctl: {error}")
-        return exit_code(error)
+        return _told(error, problems)
     except SQLAlchemyError as error:
-        trouble = database_trouble(error)
-        _show(problems, f"rmctl: {trouble}")
-        return exit_code(trouble)
+        return _told(database_trouble(error), problems)
     except OSError as error:
-        trouble = file_trouble(error)
-        _show(problems, f"rmctl: {trouble}")
-        return exit_code(trouble)
+        return _told(file_trouble(error), problems)
     return result if isinstance(result, int) else 0
 
 
@@ -56,16 +52,23 @@ def stop_in_order() -> None:
             signal.signal(number, _interrupt)
 
 
-def file_trouble(error: OSError) -> SetupBroken:
-    """An error of the file system or the network in one line."""
-    place = f"{error.filename}: " if error.filename else ""
-    return SetupBroken(f"{place}{error.strerror or error}. `rmctl doctor` looks for the cause")
+def file_trouble(error: OSError) -> BadInput | SetupBroken:
+    """An error of the file system or the network in one line: a wrong path, or the surroundings."""
+    message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    if isinstance(error, PATHS):
+        return BadInput(f"{message}. Give another path")
+    return SetupBroken(f"{message}. `rmctl doctor` looks for the cause")
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _told(error: ProgramError, problems: Console) -> int:
+    _show(problems, f"rmctl: {error}")
+    return exit_code(error)
 
 
 def _show(problems: Console, *lines: str) -> None:

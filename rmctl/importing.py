@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rm_core.clock import Clock
-from rm_core.errors import BadFile, Problem
+from rm_core.errors import BadFile, BadInput, Problem
 from rm_core.program.ids import PersonId, derive
 from rm_core.program.people import Person
 from rm_core.program.policy import Program
@@ -69,9 +69,16 @@ def show_problems(console: Console, roster: Roster) -> None:
 
 
 def write_problems(path: Path, roster: Roster) -> None:
-    """All problems as lines that editors and spreadsheets read."""
+    """All problems as lines that editors and spreadsheets read.
+
+    Raises: BadInput: the file cannot be written.
+    """
     lines = [str(problem) for problem in (*roster.problems, *roster.remarks)]
-    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    try:
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    except OSError as error:
+        message = f"the problems cannot be written to {path}: {error.strerror}"
+        raise BadInput(message) from error
 
 
 def _table(title: str, problems: Sequence[Problem]) -> Table:
