@@ -7,37 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from rm_core.errors import BadInput
 from rm_core.matching.assign import solve
 from rm_core.matching.field import Field, survey
 from rm_core.matching.problem import Objective, Problem, Rules
 from rm_core.matching.profile import Pool
-from rm_core.matching.rules import Reason
-from rm_core.matching.unmatched import Unmatched
 from rm_core.matching.verify import verify
 from rm_core.matching.weights import Weights
-from rm_core.program.people import Need, Offer, Role
+from rm_core.program.people import Need, Offer
 from tests.support.matching import (
     a_crowd,
     a_mentee,
     a_mentor,
     a_pool,
     a_problem,
+    names,
     participant,
     person,
-    somebody,
 )
 
 EASY = Rules(min_overlap_minutes=0, common_language=False)
-
-
-def names(problem: Problem) -> set[tuple[str, str]]:
-    """The proposed pairs, by the external ids of the people."""
-    people = {each.id: each for each in (*problem.pool.mentees, *problem.pool.mentors)}
-    return {
-        (people[a].person.external_id, people[b].person.external_id)
-        for a, b in solve(problem).pairs
-    }
 
 
 def all_matchings(
@@ -149,39 +137,6 @@ def test_the_fair_objective_lifts_the_worst_off() -> None:
     assert (names(capped), solve(capped).floor) == ({("a", "y"), ("b", "x")}, 200)
 
 
-def test_a_person_on_both_sides_is_never_paired_with_themself() -> None:
-    mentees = [a_mentee("anna learns", who="anna")]
-    mentors = [a_mentor("anna teaches", who="anna")]
-
-    result = solve(a_problem(mentees, mentors))
-
-    assert result.pairs == frozenset()
-    assert [each.reason for each in result.unmatched] == [Reason.SAME_PERSON] * 2
-
-
-@pytest.mark.parametrize("objective", Objective)
-@pytest.mark.parametrize(
-    ("mentees", "mentors", "expected"),
-    [
-        ([], [], []),
-        ([a_mentee("a")], [], [Reason.NOBODY_THERE]),
-        ([], [a_mentor("b")], [Reason.NOBODY_THERE]),
-        ([a_mentee("a", capacity=0)], [a_mentor("b")], [Reason.NO_CAPACITY, Reason.ALL_TAKEN]),
-        ([a_mentee("a", hours=())], [a_mentor("b")], [Reason.TOO_LITTLE_OVERLAP] * 2),
-    ],
-)
-def test_where_there_is_nobody_to_pair_everyone_gets_a_reason(
-    objective: Objective, mentees: list, mentors: list, expected: list[Reason]
-) -> None:
-    problem = a_problem(mentees, mentors, objective=objective)
-
-    result = solve(problem)
-
-    assert result.matches == ()
-    assert [each.reason for each in result.unmatched] == expected
-    assert verify(problem, result).is_clean
-
-
 def test_one_pair_is_told_whole() -> None:
     result = solve(a_problem([a_mentee("a")], [a_mentor("b")]))
 
@@ -196,130 +151,12 @@ def test_one_pair_is_told_whole() -> None:
     assert (result.total, result.bound, result.gap, result.unmatched) == (650_000, 650_000, 0, ())
 
 
-def test_whoever_is_left_over_was_not_forbidden_anything() -> None:
-    result = solve(a_problem([a_mentee("a"), a_mentee("b")], [a_mentor("x")]))
-
-    (alone,) = result.unmatched
-    assert alone == Unmatched(
-        id=alone.id, role=Role.MENTEE, reason=Reason.ALL_TAKEN, possible=1, removed={}
-    )
-
-
-def test_whoever_waited_goes_first() -> None:
-    fits = {"interests": frozenset({"chess", "music", "opera"})}
-    new, waited = a_mentee("new", **fits), a_mentee("waited", priority=1)
-
-    assert names(a_problem([new, waited], [a_mentor("x", **fits)])) == {("waited", "x")}
-
-
 def test_a_wish_decides_between_equals() -> None:
     mentees = [a_mentee("a"), a_mentee("b")]
 
     for wished in ("a", "b"):
         mentor = a_mentor("x", wishes=(person(wished),))
         assert names(a_problem(mentees, [mentor])) == {(wished, "x")}
-
-
-def test_pins_come_first_and_take_their_places() -> None:
-    fits = {"interests": frozenset({"chess", "music", "opera"})}
-    mentees = [a_mentee("a", **fits), a_mentee("b")]
-    mentors = [a_mentor("x", **fits), a_mentor("y")]
-    free = a_problem(mentees, mentors)
-    pin = (participant("b"), participant("x"))
-    pinned = replace(free, pins=frozenset({pin}))
-
-    result = solve(pinned)
-
-    assert names(free) == {("a", "x"), ("b", "y")}
-    assert names(pinned) == {("b", "x"), ("a", "y")}
-    assert {m.pair for m in result.matches if m.pinned} == {pin}
-    assert verify(pinned, result).is_clean
-
-
-@pytest.mark.parametrize(
-    ("pins", "terms", "what"),
-    [
-        ([("a", "x")], {"rules": Rules(min_score=1)}, "forbidden by score_too_low"),
-        (
-            [("a", "x")],
-            {"bans": frozenset({frozenset({person("a"), person("x")})})},
-            "forbidden by banned",
-        ),
-        ([("a", "x"), ("b", "x")], {}, "has 1 free places and 2 pins"),
-        ([("a", "x"), ("a", "y")], {}, "has 1 free places and 2 pins"),
-        ([("x", "a")], {}, "not both of them are in this match run"),
-        ([("a", "nobody")], {}, "not both of them are in this match run"),
-    ],
-)
-def test_a_pin_that_cannot_be_had_is_refused_with_the_reason(
-    pins: list[tuple[str, str]], terms: dict[str, object], what: str
-) -> None:
-    pairs = frozenset((participant(a), participant(b)) for a, b in pins)
-    problem = a_problem(
-        [a_mentee("a"), a_mentee("b")], [a_mentor("x"), a_mentor("y")], pins=pairs, **terms
-    )
-
-    with pytest.raises(BadInput, match=what):
-        solve(problem)
-
-
-@pytest.mark.parametrize("objective", Objective)
-def test_a_pinned_pair_is_not_proposed_twice_though_both_have_places(objective: Objective) -> None:
-    fits = {"interests": frozenset({"chess", "music", "opera"})}
-    problem = a_problem(
-        [a_mentee("a", capacity=2, **fits), a_mentee("b", Need(topic="data", level=4, priority=1))],
-        [a_mentor("x", capacity=2, **fits), a_mentor("y", Offer("data", 1))],
-        pins=frozenset({(participant("a"), participant("x"))}),
-        objective=objective,
-        rules=Rules(level_slack=3),
-    )
-
-    result = solve(problem)
-
-    assert names(problem) == {("a", "x"), ("a", "y"), ("b", "x")}
-    assert verify(problem, result).is_clean
-
-
-def test_the_fair_floor_is_measured_beside_the_pins() -> None:
-    problem = a_problem(
-        [a_mentee("a", capacity=2)],
-        [a_mentor("x", capacity=2), a_mentor("y", Offer("data", 1))],
-        pins=frozenset({(participant("a"), participant("x"))}),
-        objective=Objective.FAIR,
-    )
-
-    assert names(problem) == {("a", "x"), ("a", "y")}
-    assert solve(problem).floor == 500
-
-
-def test_whoever_could_only_be_met_below_the_fair_floor_waits_for_that_reason() -> None:
-    problem = a_problem(
-        [a_mentee("a"), a_mentee("b", Need(topic="data", level=4, priority=1), priority=1)],
-        [a_mentor("x", Offer("data", 2))],
-        rules=Rules(level_slack=3),
-        objective=Objective.FAIR,
-    )
-
-    result = solve(problem)
-
-    assert (names(problem), result.floor) == ({("a", "x")}, 1000)
-    assert [(u.id, u.reason) for u in result.unmatched] == [
-        (participant("b"), Reason.BELOW_FAIR_FLOOR)
-    ]
-
-
-def test_bans_of_people_who_are_not_there_change_nothing() -> None:
-    problem = a_problem([a_mentee("a")], [a_mentor("x")])
-    stranger = somebody(7)
-    noisy = replace(
-        problem,
-        bans=frozenset({frozenset({person("a"), person("nobody")})}),
-        rejected=frozenset({(participant("a"), stranger), (stranger, participant("x"))}),
-        keep=frozenset({(stranger, stranger)}),
-        accepted=frozenset({(stranger, stranger)}),
-    )
-
-    assert solve(noisy) == solve(problem)
 
 
 def equals(count: int) -> Pool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import numpy as np
 
+from rm_core.matching.assign import solve
 from rm_core.matching.candidates import Candidate
 from rm_core.matching.problem import Problem
 from rm_core.matching.profile import Pool, gather
@@ -130,3 +131,12 @@ def _drawn(name: str, luck: np.random.Generator, places: int, *, needs: int) -> 
 def somebody(number: int) -> ParticipantId:
     """A participant in no pool."""
     return ParticipantId(UUID(int=number))
+
+
+def names(problem: Problem) -> set[tuple[str, str]]:
+    """The proposed pairs, by the external ids of the people."""
+    people = {each.id: each for each in (*problem.pool.mentees, *problem.pool.mentors)}
+    return {
+        (people[a].person.external_id, people[b].person.external_id)
+        for a, b in solve(problem).pairs
+    }
