@@ -6,9 +6,8 @@ two cancellations by the mentee in a row are heard at once: that is how pairings
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from rm_core.errors import NotAllowed
 from rm_core.program.agenda import Due, Item, asking, days_after, next_due
@@ -43,6 +42,11 @@ class Term:
 
     def number(self, number: int) -> Meeting:
         return next(each for each in self.meetings if each.number == number)
+
+    def after(self, changed: Iterable[Meeting]) -> "Term":
+        """The same term with these meetings new or changed."""
+        known = {each.number: each for each in (*self.meetings, *changed)}
+        return replace(self, meetings=tuple(known[number] for number in sorted(known)))
 
 
 def agenda(pairing: Pairing, term: Term) -> tuple[Due, ...]:
@@ -79,7 +83,7 @@ def _around(meeting: Meeting, term: Term) -> Iterable[Due]:
 
 
 def _pulses(pairing: Pairing, program: Program) -> Iterable[Due]:
-    started, ends = _bounds(pairing)
+    started, ends = bounds(pairing)
     rules, count = program.checkins, 1
     at = days_after(started, rules.first_pulse, program.zone)
     while at < ends - QUIET_END:
@@ -88,7 +92,7 @@ def _pulses(pairing: Pairing, program: Program) -> Iterable[Due]:
 
 
 def _milestones(pairing: Pairing, program: Program) -> Iterable[Due]:
-    started, ends = _bounds(pairing)
+    started, ends = bounds(pairing)
     middle = days_after(started, (ends - started).days // 2, program.zone)
     if program.surveys.midterm and started < middle < ends:
         yield Due(middle, Item.MIDTERM)
@@ -96,7 +100,12 @@ def _milestones(pairing: Pairing, program: Program) -> Iterable[Due]:
     yield Due(ends, Item.ASSESS)
 
 
-def _bounds(pairing: Pairing) -> tuple[datetime, datetime]:
+def bounds(pairing: Pairing) -> tuple[datetime, datetime]:
+    """When the term began and when it ends, UTC.
+
+    Raises:
+        NotAllowed: the pairing has no term.
+    """
     if pairing.started_at is None or pairing.ends_at is None:
         message = f"pairing {pairing.id} is {pairing.state} without a term"
         raise NotAllowed(message)
@@ -108,10 +117,7 @@ def settle(outcome: Outcome, term: Term) -> Outcome:
     pairing = outcome.pairing
     if pairing.state not in {State.AGREEING, State.ACTIVE, State.PAUSED}:
         return outcome
-    changed = {each.number: each for each in outcome.meetings}
-    meetings = [changed.pop(each.number, each) for each in term.meetings]
-    now_known = replace(term, meetings=(*meetings, *changed.values()))
-    due_at = next_due(agenda(pairing, now_known), pairing.seen)
+    due_at = next_due(agenda(pairing, term.after(outcome.meetings)), pairing.seen)
     return replace(outcome, pairing=replace(pairing, due_at=due_at))
 
 
@@ -183,68 +189,17 @@ def _move(pairing: Pairing, meeting: Meeting, to: datetime | None, now: datetime
 def _cancel(
     pairing: Pairing, meeting: Meeting, program: Program, now: datetime, *, by_mentee: bool
 ) -> Outcome:
+    """Told twice it counts once; told ahead of time it leaves both calendars."""
+    if meeting.state is MeetingState.CANCELLED:
+        return Outcome(pairing=pairing)
     counted = pairing.cancelled + 1 if by_mentee else pairing.cancelled
     cancelled = replace(pairing, cancelled=counted)
+    gone = replace(meeting, state=MeetingState.CANCELLED, sequence=meeting.sequence + 1)
     emails: tuple[Owed, ...] = ()
+    if meeting.starts_at > now:
+        changed = f"{meeting.number}.{gone.sequence}"
+        emails = to_both(pairing, EmailKind.MEETING_SERIES, now, changed)
     if counted >= program.checkins.cancellations:
         occasion = str(meeting.number)
-        emails = (to_coordinator(pairing, "mentee_cancelled_twice", now, occasion),)
-    gone = replace(meeting, state=MeetingState.CANCELLED, sequence=meeting.sequence + 1)
+        emails += (to_coordinator(pairing, "mentee_cancelled_twice", now, occasion),)
     return Outcome(pairing=cancelled, meetings=(gone,), emails=emails)
-
-
-def pause(pairing: Pairing, until: datetime, term: Term, now: datetime) -> Outcome:
-    """Rest until a morning (UTC), then go on by itself (M59).
-
-    Raises:
-        NotAllowed: the date does not lie ahead, or the pairing is not running.
-    """
-    if until <= now:
-        message = f"pairing {pairing.id} can only be paused until a date that lies ahead"
-        raise NotAllowed(message)
-    paused = replace(take(pairing, Step.PAUSE, now=now), paused_until=until)
-    emails = to_both(paused, EmailKind.PAUSED, now, occasion=until.date().isoformat())
-    happened = (told(paused, "paused", now),)
-    return settle(Outcome(pairing=paused, emails=emails, events=happened), term)
-
-
-def resume(pairing: Pairing, term: Term, now: datetime) -> Outcome:
-    """Go on after a pause; what was planned since it began moves by whole weeks (M59)."""
-    began = pairing.since
-    shift = timedelta(weeks=-(-(now - began).days // 7))
-    active = replace(take(pairing, Step.RESUME, now=now), paused_until=None)
-    return _shifted(active, began, shift, term, now, occasion=f"resumed:{now:%Y%m%d}")
-
-
-def extend(pairing: Pairing, weeks: int, term: Term, now: datetime) -> Outcome:
-    """Prolong a running term: every later date moves by so many weeks (M59)."""
-    if pairing.state is not State.ACTIVE:
-        message = f"pairing {pairing.id} is {pairing.state}: only a running term can be extended"
-        raise NotAllowed(message)
-    occasion = f"extended:{now:%Y%m%d}"
-    return _shifted(pairing, now, timedelta(weeks=weeks), term, now, occasion=occasion)
-
-
-def _shifted(
-    pairing: Pairing, since: datetime, shift: timedelta, term: Term, now: datetime, *, occasion: str
-) -> Outcome:
-    _, ends = _bounds(pairing)
-    zone = term.program.zone
-    later = tuple(
-        each.moved(_same_hour(each.starts_at, shift, zone))
-        for each in term.meetings
-        if each.starts_at >= since and each.state is MeetingState.PLANNED
-    )
-    moved = replace(pairing, ends_at=_same_hour(ends, shift, zone))
-    outcome = Outcome(
-        pairing=moved,
-        meetings=later,
-        emails=to_both(moved, EmailKind.MEETING_SERIES, now, occasion),
-        events=(told(moved, "rescheduled", now),),
-    )
-    return settle(outcome, term)
-
-
-def _same_hour(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
-    """So much later on the wall clock of the zone, whatever daylight saving does between; UTC."""
-    return (moment.astimezone(zone) + shift).astimezone(UTC)

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rm_core.errors import NotAllowed
+from rm_core.program import assessment
 from rm_core.program.agenda import Due, Item, come_due
-from rm_core.program.checkins import Term, agenda, confirm, resume, settle
+from rm_core.program.checkins import Term, agenda, confirm, settle
 from rm_core.program.effects import Outcome, to_both, to_coordinator, to_side, told
 from rm_core.program.emails import EmailKind
 from rm_core.program.meetings import Meeting
 from rm_core.program.meetings import State as MeetingState
 from rm_core.program.pairing import Pairing, Step, take
+from rm_core.program.pauses import resume
 from rm_core.program.people import Role
 
 
@@ -26,14 +28,25 @@ class Standard:
 def attend(pairing: Pairing, term: Term, standard: Standard, now: datetime) -> Outcome:
     """Whatever fell due since the agenda was last attended, as one outcome.
 
-    After a long outage each item is attended once, and a card for a meeting that has passed is
-    not sent any more.
+    Moment by moment, as if somebody had looked at each: what one item changes may bring the next.
+    After a long outage no step is missing, nobody gets two emails of a kind, and a card for a
+    meeting that has passed is not sent any more.
     """
-    outcome = Outcome(pairing=replace(pairing, seen=now))
-    for due in come_due(agenda(pairing, term), pairing.seen, now):
-        if outcome.pairing.state is pairing.state:
-            outcome = outcome.then(_attend_one(outcome.pairing, due, term, standard, now))
-    return settle(outcome, term)
+    outcome, cursor = Outcome(pairing=replace(pairing, seen=now)), pairing.seen
+    while outcome.pairing.state is pairing.state:
+        known = term.after(outcome.meetings)
+        due = come_due(agenda(outcome.pairing, known), cursor, now)
+        if not due:
+            break
+        cursor = due[0].at
+        for item in (each for each in due if each.at == cursor):
+            if outcome.pairing.state is pairing.state:
+                outcome = outcome.then(_attend_one(outcome.pairing, item, known, standard, now))
+    return _settled(outcome.without_backlog(), term)
+
+
+def _settled(outcome: Outcome, term: Term) -> Outcome:
+    return assessment.settle(settle(outcome, term), term.program)
 
 
 def _attend_one(

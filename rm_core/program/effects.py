@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from rm_core.program.emails import Desk, EmailKind, Owed
-from rm_core.program.ids import CohortId, EventId, derive
+from rm_core.program.emails import WANTED, Desk, EmailKind, Owed
+from rm_core.program.ids import CohortId, EventId, ParticipantId, derive
 from rm_core.program.meetings import Meeting
 from rm_core.program.pairing import Pairing
 from rm_core.program.people import Role
@@ -44,6 +44,17 @@ class Outcome:
     meetings: tuple[Meeting, ...] = ()
     parted: bool = False
 
+    def without_backlog(self) -> "Outcome":
+        """Only emails that time has not passed by: of each kind the last one to each reader.
+
+        Those that make no sense in the state that the pairing has come to are gone, too. To a
+        desk, the reason belongs to the kind.
+        """
+        state = self.pairing.state
+        timely = [owed for owed in self.emails if state in WANTED.get(owed.kind, {state})]
+        last = {_alike(owed): owed for owed in timely}
+        return replace(self, emails=tuple(owed for owed in timely if last[_alike(owed)] is owed))
+
     def then(self, later: "Outcome") -> "Outcome":
         """Both, one after the other, in one transaction."""
         return replace(
@@ -53,6 +64,11 @@ class Outcome:
             meetings=self.meetings + later.meetings,
             parted=self.parted or later.parted,
         )
+
+
+def _alike(owed: Owed) -> tuple[EmailKind, ParticipantId | Desk, str]:
+    reason = owed.occasion.partition(":")[0] if isinstance(owed.to, Desk) else ""
+    return owed.kind, owed.to, reason
 
 
 def to_side(

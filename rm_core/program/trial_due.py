@@ -37,7 +37,7 @@ def attend(pairing: Pairing, trial: Trial, now: datetime) -> Outcome:
         if outcome.pairing.state is pairing.state:
             outcome = outcome.then(_attend_one(outcome.pairing, item, trial, now))
     fixed = outcome.meetings[-1] if outcome.meetings else trial.meeting
-    return settle(outcome, fixed, trial.program)
+    return settle(outcome.without_backlog(), fixed, trial.program)
 
 
 def _attend_one(pairing: Pairing, item: Item, trial: Trial, now: datetime) -> Outcome:

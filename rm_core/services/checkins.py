@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from rm_core.clock import Clock
 from rm_core.errors import NotAllowed
-from rm_core.program import agreements, checkins_due, meetings
+from rm_core.program import agreements, checkins_due, meetings, pauses
 from rm_core.program import checkins as stage
 from rm_core.program.agenda import days_after, morning
 from rm_core.program.agreements import Agreement, Terms
@@ -148,7 +148,7 @@ def pause(begin: Begin, clock: Clock, pairing: PairingId, until: date) -> Pairin
         before = work.pairings.get(pairing)
         program = work.cohorts.by_id(before.cohort).program
         rules = term(work, pairing, program)
-        outcome = stage.pause(before, morning(until, program.zone), rules, now)
+        outcome = pauses.pause(before, morning(until, program.zone), rules, now)
         after = enact(work, before, outcome, program, now)
     return _logged(before, after)
 
@@ -159,7 +159,7 @@ def extend(begin: Begin, clock: Clock, pairing: PairingId, weeks: int) -> Pairin
     with begin() as work:
         before = work.pairings.get(pairing)
         program = work.cohorts.by_id(before.cohort).program
-        outcome = stage.extend(before, weeks, term(work, pairing, program), now)
+        outcome = pauses.extend(before, weeks, term(work, pairing, program), now)
         return enact(work, before, outcome, program, now)
 
 

@@ -264,6 +264,15 @@ def test_the_agreement_that_follows_is_reminded_of_and_not_only_closed() -> None
     assert Counter(life.letters(Role.MENTEE))[K.AGREEMENT_REMINDER] == 3
 
 
+def test_after_an_outage_nobody_is_nudged_towards_what_the_program_has_done_meanwhile() -> None:
+    life = introduced(now=THURSDAY).accepted()
+
+    life.wait(20 * DAY).look()
+
+    assert life.pairing.state is State.SCHEDULED
+    assert [kind for kind in life.letters(Role.MENTEE) if kind not in EARLY] == [K.TRIAL_INVITATION]
+
+
 @pytest.mark.parametrize("state", [State.TRIAL, State.SCHEDULED, State.HELD, State.AGREEING])
 def test_an_introduction_is_answered_while_it_is_open_only(state: State) -> None:
     life = {

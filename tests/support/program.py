@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from rm_core.program import assessment, checkins, checkins_due, trial, trial_due
+from rm_core.program import assessment, checkins, checkins_due, pauses, trial, trial_due
 from rm_core.program.agenda import days_after, morning
 from rm_core.program.checkins import Met, Term
 from rm_core.program.checkins_due import Standard
@@ -101,7 +101,6 @@ class Life:
             self.enact(self._attended())
             told = Counter(_told(owed) for _, owed in self.sent[before:])
             assert not [one for one, count in told.items() if count > 1]
-            assert self.pairing.due_at is None or self.pairing.due_at > self.now
         return self
 
     def _attended(self) -> Outcome:
@@ -194,10 +193,10 @@ class Life:
         )
 
     def pause(self, until: datetime) -> "Life":
-        return self.enact(checkins.pause(self.pairing, until, self.term, self.now))
+        return self.enact(pauses.pause(self.pairing, until, self.term, self.now))
 
     def extend(self, weeks: int) -> "Life":
-        return self.enact(checkins.extend(self.pairing, weeks, self.term, self.now))
+        return self.enact(pauses.extend(self.pairing, weeks, self.term, self.now))
 
     def survey(self, role: Role) -> "Life":
         return self.enact(assessment.hear(self.pairing, role, self.now))
