@@ -1,4 +1,4 @@
-"""Commands about one cohort: import, launch, see, decide, hold, cancel, report."""
+"""Commands about one cohort: import, launch, see, hold, extend, cancel, report."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,14 +7,11 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
-from rich.table import Table
 
-from rm_core.services import checkins, cohorts, matching
-from rm_core.services.approving import Decision, Verdict
+from rm_core.services import checkins, cohorts
 from rm_core.services.registering import register as register_pair
-from rm_core.services.showing import show
 from rm_core.wiring import Wired
-from rmctl import upkeep_commands
+from rmctl import approval_commands, upkeep_commands
 from rmctl.arguments import HERE, By, Folder, Home, Hours, Key, ProgramFile, Weeks, Why
 from rmctl.home import joined, settings_at
 from rmctl.importing import (
@@ -30,8 +27,12 @@ console = Console()
 
 
 def add_to(app: App) -> None:
-    """Add every command here and those for upkeep; twice is the same as once."""
-    for group, commands in (("Cohorts", COMMANDS), ("Upkeep", upkeep_commands.COMMANDS)):
+    """Add every command about cohorts, and those for upkeep; twice is the same as once."""
+    for group, commands in (
+        ("Cohorts", COMMANDS),
+        ("Cohorts", approval_commands.COMMANDS),
+        ("Upkeep", upkeep_commands.COMMANDS),
+    ):
         for name, command in commands.items():
             if name not in app:
                 app.command(command, name=name, group=group)
@@ -111,54 +112,6 @@ def audit(*, grace_hours: Hours = 24, home: Home = HERE) -> int:
     return show_stalls(_wired(home), grace_hours, console)
 
 
-def proposal(cohort: Key, *, home: Home = HERE) -> None:
-    """Show the proposal that waits for a decision, all of it."""
-    wired = _wired(home)
-    shown = show(wired.look, cohort, rows=None)
-    table = Table(title=f"{cohort}, round {shown.round}: {shown.pairs} pairs")
-    for heading in shown.table[0] if shown.table else ():
-        table.add_column(heading, overflow="fold")
-    for row in shown.table:
-        table.add_row(*map(str, row.values()))
-    console.print(table)
-
-
-def approve(
-    cohort: Key,
-    *,
-    by: By,
-    decision: Verdict = Verdict.APPROVE,
-    reason: str = "",
-    drop: Annotated[tuple[str, ...], Parameter(negative=())] = (),
-    home: Home = HERE,
-) -> None:
-    """Decide on a proposal: in Prefect if a run waits there, else directly.
-
-    Parameters
-    ----------
-    decision
-        approve introduces all pairs but those dropped; reject and rerun introduce nobody
-    reason
-        recorded with the decision
-    drop
-        a pair that is not introduced, by its id in `rmctl proposal`; repeatable
-    """
-    from rmctl import engine_approval
-    from rmctl.up import api_url_at
-
-    api_url = api_url_at(home)
-    waiting = engine_approval.waiting_approvals(api_url, cohort) if api_url else ()
-    if waiting and api_url:
-        word = engine_approval.Decision(decision=decision, by=by, reason=reason, drop=drop)
-        engine_approval.approve(api_url, waiting[0].flow_run_id, word)
-        console.print(f"Told Prefect: {decision}. See {waiting[0].page}")
-        return
-    wired = _wired(home)
-    choice = Decision(verdict=decision, by=by, reason=reason, drop=drop)
-    introduced = matching.decide(wired.begin, wired.clock, cohort, choice, wired.catalogue)
-    console.print(f"{introduced} pairs introduced.")
-
-
 def hold(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Keep back every email of a cohort that is not on the wire yet."""
     wired = _wired(home)
@@ -221,8 +174,6 @@ COMMANDS: Mapping[str, Callable[..., int | None]] = MappingProxyType(
         "launch": launch,
         "status": status,
         "audit": audit,
-        "proposal": proposal,
-        "approve": approve,
         "hold": hold,
         "release": release,
         "extend": extend,
