@@ -16,8 +16,12 @@ from rm_core.program.agenda import (
 )
 from rm_core.program.effects import Event
 from rm_core.program.emails import Desk, EmailKind, Owed
-from rm_core.program.people import Participant, Person, Role, State, Step, after
-from rm_core.program.policy import Eligibility, Program
+from rm_core.program.people import Participant, State, Step, after
+from rm_core.program.policy import Program
+
+SOON = timedelta(hours=1)
+MERCY = timedelta(days=7)
+"""Who is ready for longer than that after the coordinator heard, and after the last round, goes."""
 
 
 class Reason(StrEnum):
@@ -39,23 +43,6 @@ class Change:
     participant: Participant
     emails: tuple[Owed, ...] = ()
     events: tuple[Event, ...] = ()
-
-
-def is_eligible(person: Person, role: Role, rules: Eligibility) -> bool:
-    """Whether the program invites this person in this role (M12); level is no age (practice 26)."""
-    if person.external_id in rules.excluded:
-        return False
-    if person.external_id in rules.nominated:
-        return True
-    level = person.level
-    if role is Role.MENTOR and rules.mentor_max_level is not None:
-        in_band = level is not None and level <= rules.mentor_max_level
-    elif role is Role.MENTEE and rules.mentee_min_level is not None:
-        in_band = level is not None and level >= rules.mentee_min_level
-    else:
-        in_band = True
-    here = not rules.sites or person.site in rules.sites
-    return in_band and here and (not rules.departments or person.department in rules.departments)
 
 
 def closes_at(program: Program) -> datetime:
@@ -90,14 +77,18 @@ def agenda(participant: Participant, program: Program) -> tuple[Due, ...]:
             return (*asked, Due(closes, Item.CLOSE))
         case State.ENROLLED:
             within = days_after(since, program.eligibility.consent_within, zone)
-            return (Due(within, Item.DECIDE),)
+            return (Due(max(within, since + SOON), Item.DECIDE),)
         case State.READY:
             matched = morning(program.dates.matching, zone)
             expected = days_after(max(matched, since), program.matching.approve_within + 2, zone)
-            return (Due(_next(expected, participant, program), Item.COORDINATOR),)
+            over = max(last_round(program), expected + MERCY, since + SOON)
+            return (
+                Due(_next(expected, participant, program), Item.COORDINATOR),
+                Due(over, Item.CLOSE),
+            )
         case State.WAITLISTED:
             again = next_round(participant.seen, program)
-            return (Due(max(again, participant.seen + timedelta(hours=1)), Item.REMATCH),)
+            return (Due(max(again, participant.seen + SOON), Item.REMATCH),)
         case State.PAIRED:
             over = morning(_over(program), zone)
             return (Due(_next(over, participant, program), Item.CLOSE),)
@@ -145,7 +136,12 @@ def accept(participant: Participant, now: datetime) -> Change:
 
 
 def enrol(participant: Participant, program: Program, now: datetime) -> Change:
-    """They filled in the form; ready at once, unless their line manager is asked first (M12)."""
+    """They filled in the form; ready at once, unless their line manager is asked first (M12).
+
+    Who waits for another partner may change the form and keeps their place.
+    """
+    if participant.state is State.WAITLISTED:
+        return Change(participant=participant)
     enrolled = move(participant, Step.ENROL, program, now)
     if enrolled.state is State.READY:
         return Change(participant=enrolled)
@@ -192,7 +188,7 @@ def attend(participant: Participant, program: Program, now: datetime) -> Change:
     seen = replace(participant, seen=now)
     if not due:
         return Change(participant=settle(seen, program))
-    match due[-1].item:
+    match Item.CLOSE if any(each.item is Item.CLOSE for each in due) else due[-1].item:
         case Item.REMIND:
             reminded = replace(seen, reminders=seen.reminders + 1)
             letter = _to(seen, EmailKind.INTAKE_REMINDER, now, str(reminded.reminders))

@@ -133,11 +133,13 @@ CLOSED = frozenset({State.FINISHED, State.DECLINED, State.WITHDRAWN, State.LEFT}
 TRANSITIONS: Mapping[tuple[State, Step], State] = MappingProxyType(
     {
         (State.INVITED, Step.ENROL): State.ENROLLED,
+        (State.INVITED, Step.PAIR): State.PAIRED,
         (State.INVITED, Step.DECLINE): State.DECLINED,
         (State.INVITED, Step.WITHDRAW): State.WITHDRAWN,
         (State.INVITED, Step.LEAVE): State.LEFT,
         (State.ENROLLED, Step.ENROL): State.ENROLLED,
         (State.ENROLLED, Step.CONFIRM): State.READY,
+        (State.ENROLLED, Step.PAIR): State.PAIRED,
         (State.ENROLLED, Step.DECLINE): State.DECLINED,
         (State.ENROLLED, Step.WITHDRAW): State.WITHDRAWN,
         (State.ENROLLED, Step.LEAVE): State.LEFT,

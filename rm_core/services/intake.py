@@ -10,9 +10,10 @@ from rm_core.errors import NotAllowed
 from rm_core.program import intake as stage
 from rm_core.program.cohort import Cohort
 from rm_core.program.cohort import State as CohortState
+from rm_core.program.eligibility import is_eligible
 from rm_core.program.emails import EmailKind, Owed
 from rm_core.program.ids import ParticipantId, derive
-from rm_core.program.intake import Change, is_eligible, settle
+from rm_core.program.intake import Change, settle
 from rm_core.program.people import Participant, Person, Profile, Role, State, Step
 from rm_core.services.enacting import enact_change, owe
 from rm_core.store.unit import Begin, Work
