@@ -46,11 +46,11 @@ def health(
     | watch | the last meeting was missed or cancelled, or the latest pulse is 3 |
     | on track | everything else |
     """
-    past = [each for each in meetings if each.starts_at <= now]
+    past = sorted((m for m in meetings if m.starts_at <= now), key=lambda m: m.starts_at)
     last = past[-1] if past else None
-    patience = timedelta(days=program.checkins.silent_after)
-    held_later = last is not None and last.state is State.HELD
-    if last and not held_later and now - last.starts_at > patience:
+    held = [each.starts_at for each in past if each.state is State.HELD]
+    since = [each.starts_at for each in past if not held or each.starts_at > held[-1]]
+    if since and now - since[0] > timedelta(days=program.checkins.silent_after):
         return Finding(Health.STALLED, "no_meeting")
     if pairing.cancelled >= program.checkins.cancellations:
         return Finding(Health.AT_RISK, "cancelled_in_a_row")

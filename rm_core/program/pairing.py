@@ -95,7 +95,7 @@ class Pairing:
     `trials` counts trial meetings fixed, without those that did not happen; `misses` how often it
     came to none. `cancelled` counts the mentee's cancellations in a row, `ladder` is the step of
     the escalation ladder.
-    `started_at` and `ends_at` bound the term; `shift_days` is what pauses have added.
+    `started_at` and `ends_at` bound the term, `paused_until` a pause in it.
     """
 
     id: PairingId
