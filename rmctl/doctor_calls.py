@@ -18,9 +18,10 @@ from rm_core.settings import Settings
 from rm_core.store import probe, schema
 from rm_core.store.audit import stalls
 from rm_core.store.unit import open_database, reader
+from rmctl import engine_home
 from rmctl.engine_api import open_api
 from rmctl.finding import Finding, Setup, broken, fine, warning
-from rmctl.home import database_trouble, relay_of
+from rmctl.home import database_trouble, refuse_garbage, relay_of
 from rmctl.site import is_free
 from rmctl.up import PLACE, PREFECT_PORT, running_at
 
@@ -100,6 +101,7 @@ def ports(setup: Setup) -> Iterator[Finding]:
 
 
 def prefect(setup: Setup) -> Iterator[Finding]:
+    refuse_garbage(setup.home / "prefect" / engine_home.DATABASE)
     running = running_at(setup.home)
     if running is None:
         yield fine(f"is not running here; `{UP}` starts it")

@@ -1,7 +1,8 @@
 """How a command ends: in order, with one clear message on the error stream and an exit code."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from rich.console import Console
@@ -23,9 +24,9 @@ def ended(command: Callable[[], object], problems: Console) -> int:
 
     An error that nobody foresaw is let through: its traceback is what we need to mend it.
     """
-    stop_in_order()
     try:
-        result = command()
+        with stopped_in_order():
+            result = command()
     except KeyboardInterrupt:
         _show(problems, "rmctl: stopped")
         return STOPPED
@@ -41,15 +42,22 @@ def ended(command: Callable[[], object], problems: Console) -> int:
     return result if isinstance(result, int) else 0
 
 
-def stop_in_order() -> None:
-    """Have the first Ctrl-C, SIGTERM or hang-up unwind what runs; ignore those that follow.
+@contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """Within, the first Ctrl-C, SIGTERM or hang-up unwinds what runs; others are then ignored.
 
     Children have process groups of their own: without this they would outlive a SIGTERM. What
     whoever started us has chosen to ignore (`nohup`) stays ignored.
     """
-    for number in SIGNALS:
-        if signal.getsignal(number) in LET_THROUGH:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if handler in LET_THROUGH:
             signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def file_trouble(error: OSError) -> BadInput | SetupBroken:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -95,6 +97,22 @@ def database_trouble(error: SQLAlchemyError, url: str = "") -> SetupBroken:
     place = f" {url.rpartition('@')[2]}" if url else ""
     lines = " ".join(why.split()).rstrip(".?")
     return SetupBroken(f"the database{place} cannot be used: {lines}. Check RM_DATABASE or --home")
+
+
+def refuse_garbage(file: Path) -> None:
+    """Look into a SQLite file before a program does that would answer with pages of traceback.
+
+    Raises:
+        SetupBroken: there is such a file, and it is no database, or cannot be read.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            database.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.Error as error:
+        message = f"{file} cannot be used: {error}. Move it away; a new one is made"
+        raise SetupBroken(message) from error
 
 
 def relay_of(settings: Settings) -> Relay:

@@ -1,5 +1,6 @@
 """The pages of an embedded installation over HTTP: questions, mailbox, reports, in one process."""
 
+import os
 import socket
 import threading
 import time
@@ -110,7 +111,7 @@ def _listening(port: int) -> socket.socket:
         return socket.create_server((HOST, port), backlog=2048)
     except OSError as error:
         message = (
-            f"port {port} on {HOST} cannot be used for the pages ({error.strerror}):"
+            f"port {port} on {HOST} cannot be used for the pages ({os.strerror(error.errno or 0)}):"
             " stop the program that has it, or choose another one with --port"
         )
         raise SetupBroken(message) from error

@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from rm_core import clock
+from rm_core.errors import SetupBroken
 from rm_core.mailbox.letters import Mailbox
 from rm_core.mailbox.receive import MailServer
 from rm_core.settings import Settings
 from rmctl import engine_home
-from rmctl.ending import file_trouble, stop_in_order
+from rmctl.ending import stopped_in_order
 from rmctl.engine import ROOT, Engine
 from rmctl.engine_automations import keep_automations
-from rmctl.home import environment, given, joined, settings_at
+from rmctl.home import environment, given, joined, refuse_garbage, settings_at
 from rmctl.site import HOST, Site, is_free, site
 
 PLACE = "running.json"
@@ -46,8 +47,7 @@ def run(home: Path, port: int, console: Console) -> None:
     installed = engine_home.installed_versions()
     for wanted in (engine_home.CHECKED, engine_home.CHECKED_FOR_SCHEDULES):
         engine_home.check_versions(installed, wanted)
-    stop_in_order()
-    with ExitStack() as stack:
+    with stopped_in_order(), ExitStack() as stack:
         settings, mailbox, smtp = _settings(stack, home, port)
         os.environ.update(environment(settings))
         served = stack.enter_context(Site(site(joined(settings), {}, mailbox, smtp), port))
@@ -100,12 +100,17 @@ def _settings(stack: ExitStack, home: Path, port: int) -> tuple[Settings, Mailbo
 
 def _start(engine: Engine) -> None:
     try:
+        refuse_garbage(engine.home / engine_home.DATABASE)
         engine.start()
         engine.wait_until_healthy()
         engine.serve(ROOT / "flows" / "deployments.py")
         engine.wait_until_served()
     except OSError as error:
-        raise file_trouble(error) from error
+        message = (
+            f"Prefect cannot work in {engine.home}: {error.strerror}."
+            " Move away what is there, or give another --home."
+        )
+        raise SetupBroken(message) from error
     keep_automations(engine.api_url)
 
 
