@@ -71,6 +71,11 @@ def common_slots(
         yield from (start for start in _starts(opens, closes, length) if start > after)
 
 
+def tomorrow(now: datetime) -> datetime:
+    """From when on times are shown to choose from: the same ones all day long (in UTC)."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def choices(
     mentor: Profile, mentee: Profile, after: datetime, minutes: int, count: int = 5
 ) -> tuple[datetime, ...]:

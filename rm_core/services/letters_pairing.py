@@ -8,7 +8,7 @@ from rm_core.mail import letters
 from rm_core.program.agenda import days_after
 from rm_core.program.emails import EmailKind
 from rm_core.program.meetings import State as MeetingState
-from rm_core.program.meetings import choices
+from rm_core.program.meetings import choices, tomorrow
 from rm_core.services.contexts import Context
 from rm_core.services.wording import Shared, Words, partner, whose
 
@@ -19,7 +19,7 @@ def times(_words: Words, context: Context, shared: Shared, now: datetime) -> f.F
     starts: tuple[datetime, ...] = ()
     me, other = whose(context), context.partner
     if me.profile and other and other.profile:
-        starts = choices(me.profile, other.profile, now, program.trial.minutes)
+        starts = choices(me.profile, other.profile, tomorrow(now), program.trial.minutes)
     return letters.Times(
         **shared,
         partner=partner(context),

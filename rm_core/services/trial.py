@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rm_core.clock import Clock
 from rm_core.errors import NotAllowed
@@ -21,6 +21,8 @@ from rm_core.store.unit import Begin, Work
 log = logging.getLogger(__name__)
 
 CHUNK = 100
+NOTICE = timedelta(days=1)
+"""No meeting is proposed, or fixed for anybody, at shorter notice."""
 
 
 def answer(
@@ -37,11 +39,11 @@ def answer(
 
 
 def slots(work: Work, pairing: Pairing, minutes: int, now: datetime) -> tuple[datetime, ...]:
-    """A few times (UTC) at which both could meet, from their office hours."""
+    """A few times (UTC) at which both could meet, from their office hours; none too soon."""
     profiles = work.participants.profiles([pairing.mentor, pairing.mentee])
     if len(profiles) < 2:
         return ()
-    return choices(profiles[pairing.mentor], profiles[pairing.mentee], now, minutes)
+    return choices(profiles[pairing.mentor], profiles[pairing.mentee], now + NOTICE, minutes)
 
 
 def trial_meeting(work: Work, pairing: PairingId) -> Meeting | None:
