@@ -112,6 +112,13 @@ class Outbox:
         """Note that it is about to be handed over; False if somebody else has claimed it since."""
         return self._set(email, state=State.BEGUN.value)
 
+    def begin_all(self, claimed: Collection[Email]) -> None:
+        """Note the same of emails that this very transaction has claimed, in one statement."""
+        for batch in batches(claimed):
+            ids = outbox.c.id.in_([email.id for email in batch])
+            statement = outbox.update().where(ids, outbox.c.state == State.CLAIMED.value)
+            self._connection.execute(statement.values(state=State.BEGUN.value))
+
     def sent(self, email: Email, at: datetime) -> bool:
         """The mail server accepted it."""
         return self._set(email, state=State.SENT.value, sent_at=at, due_at=None, lease_until=None)

@@ -155,11 +155,14 @@ def test_what_was_due_longer_ago_than_the_grace_is_found(
 
 @pytest.mark.parametrize("state", [post.State.CLAIMED, post.State.BEGUN])
 def test_an_email_whose_sender_never_came_back_is_found(begin: Begin, state: post.State) -> None:
+    gone = NOW - GRACE - timedelta(seconds=1)
     with begin() as work:
         sound(work)
-    gone = NOW - GRACE - timedelta(seconds=1)
 
-    change(begin, outbox, EMAIL, state=state.value, lease_until=gone, due_at=gone)
+    change(begin, outbox, EMAIL, state=state.value, lease_until=NOW - GRACE, due_at=LATER)
+    assert audited(begin) == []
+
+    change(begin, outbox, EMAIL, lease_until=gone)
 
     assert audited(begin) == [Stall(Thing.EMAIL, EMAIL, COHORT, Wrong.SENDER_GONE)]
 

@@ -163,6 +163,19 @@ def test_a_sender_that_lost_its_claim_can_note_nothing_any_more(begin: Begin) ->
     assert read(begin, new.id).sent_at == LATER
 
 
+def test_what_was_just_claimed_begins_in_one_step_and_nothing_else_does(begin: Begin) -> None:
+    owe(begin, *(an_owed(occasion=str(number)) for number in range(4)))
+    with begin() as work:
+        claimed = work.outbox.claim(NOW, NOW + LEASE, 3)
+        work.outbox.end(claimed[0], State.CANCELLED, "not wanted any more")
+        work.outbox.begin_all(claimed)
+        work.outbox.begin_all([])
+
+    with begin() as work:
+        states = Counter(email.state for email in work.outbox.of(COHORT))
+    assert states == {State.CANCELLED: 1, State.BEGUN: 2, State.READY: 1}
+
+
 def test_a_sender_whose_lease_ran_out_unnoticed_may_still_note_that_it_sent(begin: Begin) -> None:
     owe(begin, an_owed())
     (email,) = claim(begin)

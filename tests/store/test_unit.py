@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -166,7 +167,7 @@ def test_a_moment_without_a_zone_is_refused(begin: Begin) -> None:
 
 
 def test_moments_come_back_in_utc_to_the_microsecond(begin: Begin) -> None:
-    precise = LATER.replace(microsecond=123_456)
+    precise = LATER.replace(microsecond=123_456).astimezone(ZoneInfo("America/St_Johns"))
     with begin() as work:
         work.cohorts.add(a_cohort(due_at=precise))
 
