@@ -82,6 +82,7 @@ class Engine:
             "PREFECT_HOME": str(self.home),
             "PREFECT_PROFILES_PATH": str(self.home / "profiles.toml"),
             "PREFECT_API_URL": self.api_url,
+            "PREFECT_API_SSL_CERT_FILE": str(self.home / engine_home.CERTIFICATE),
             "PREFECT_SERVER_API_HOST": HOST,
             "PREFECT_SERVER_API_PORT": str(self.port),
             "PREFECT_SERVER_UI_API_URL": self.api_url,
@@ -108,6 +109,7 @@ class Engine:
         _check_port(self.port)
         self._lock = engine_home.lock(self.home)
         self._is_fresh = engine_home.lay_out(self.home, self._templates)
+        engine_home.keep_one_certificate(self.home)
         arguments = ("-m", "prefect", "server", "start", "--host", HOST, "--port", str(self.port))
         self._server = self._child("server", arguments, self.home)
 

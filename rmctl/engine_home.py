@@ -15,8 +15,12 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import certifi
+
 from rm_core.errors import SetupBroken
 
+CERTIFICATE = "certificate.pem"
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 DATABASE = "prefect.db"
 MEMO = "memo_store.toml"
 LOCK = "engine.lock"
@@ -109,6 +113,17 @@ def lay_out(home: Path, templates: Path | None) -> bool:
     if (template / MEMO).exists():
         shutil.copyfile(template / MEMO, home / MEMO)
     return False
+
+
+def keep_one_certificate(home: Path) -> None:
+    """Have Prefect's clients load one certificate instead of some hundred and forty.
+
+    Our server speaks plain HTTP on the loopback, yet every client makes a TLS context of its own,
+    several for each run: a fifth of all CPU of a process that calls flows.
+    """
+    whole = Path(certifi.where()).read_text(encoding="ascii", errors="ignore")
+    first = whole[whole.index(BEGIN) : whole.index(END) + len(END)]
+    (home / CERTIFICATE).write_text(f"{first}\n", encoding="ascii")
 
 
 def keep_template(home: Path, templates: Path | None) -> None:

@@ -7,7 +7,7 @@ Durations are whole days unless the name says otherwise; working days skip Satur
 from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
@@ -19,9 +19,11 @@ Weight = Annotated[float, Field(ge=0, le=100)]
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
         message = f"no such time zone: {name!r}; use an IANA name such as Europe/Berlin"
-        raise ValueError(message)
+        raise ValueError(message) from None
     return name
 
 
