@@ -73,11 +73,11 @@ async def attend(duty: Duty) -> None:
 
 
 async def ask_for_matching(cohort: str, round_: int) -> None:
-    """Have a match run started, once for each round; it waits for an admin without a worker."""
+    """Have a match run started, at most once an hour for each round; it waits without a worker."""
     await arun_deployment(
         "matching/matching",
         parameters={"cohort": cohort},
         timeout=0,
-        idempotency_key=f"{cohort} round {round_}",
+        idempotency_key=f"{cohort} round {round_} {wired().clock():%Y-%m-%d %H}",
         as_subflow=False,
     )

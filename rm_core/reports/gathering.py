@@ -7,6 +7,7 @@ from typing import Any
 
 from rm_core.program.cohort import Cohort
 from rm_core.program.forms.survey import CANNOT_TELL
+from rm_core.program.goals import Goal
 from rm_core.program.health import health
 from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.outcomes import POINTS, Moment
@@ -118,19 +119,13 @@ def _choices(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _ratings(work: Work, past: Past) -> Sequence[f.Rating]:
     """Where each goal stood at the beginning, half-way and at the end, by each side."""
     numbers = {each.id: number for number, each in enumerate(past.confirmed)}
-    found = []
+    found: list[f.Rating] = []
     for pairing in past.confirmed:
-        for number, goal in enumerate(past.goals(pairing.id)):
-            common = {
-                "pairing": numbers[pairing.id],
-                "goal": number,
-                "kind": goal.kind,
-                "weight": goal.weight,
-            }
-            found += [
-                f.Rating(**common, side=role, moment=Moment.BASELINE, level=goal.now)
-                for role in Role
-            ]
+        found += [
+            _rating(numbers[pairing.id], number, goal, (role, Moment.BASELINE), goal.now)
+            for number, goal in enumerate(past.goals(pairing.id))
+            for role in Role
+        ]
     for moment, purpose in SURVEYS.items():
         for answer in work.answers.of_cohort(past.cohort.id, purpose):
             if answer.pairing in numbers:
@@ -142,18 +137,25 @@ def _rated(past: Past, answer: Answer, pairing: int, moment: Moment) -> list[f.R
     side = past.people[answer.participant].role
     goals = past.goals(answer.pairing) if answer.pairing else ()
     return [
-        f.Rating(
-            pairing=pairing,
-            goal=number,
-            kind=goal.kind,
-            weight=goal.weight,
-            side=side,
-            moment=moment,
-            level=int(said[0]),
-        )
+        _rating(pairing, number, goal, (side, moment), int(said[0]))
         for number, goal in enumerate(goals)
         if (said := answer.data.get(f"goal-{number + 1}")) and said[0] != CANNOT_TELL
     ]
+
+
+def _rating(
+    pairing: int, number: int, goal: Goal, when: tuple[Role, Moment], level: int
+) -> f.Rating:
+    side, moment = when
+    return f.Rating(
+        pairing=pairing,
+        goal=number,
+        kind=goal.kind,
+        weight=goal.weight,
+        side=side,
+        moment=moment,
+        level=level,
+    )
 
 
 def _pulses(work: Work, past: Past) -> tuple[f.Pulse, ...]:
