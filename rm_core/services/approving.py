@@ -1,6 +1,6 @@
 """What an admin's decision does to a proposal: edits, introductions, the waitlist (M22, M23)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -101,6 +101,9 @@ def edited(
         _drop(work, by_id, id_, now)
     for first, second in decision.swap:
         one, other = _drop(work, by_id, first, now), _drop(work, by_id, second, now)
+        if one.mentor == other.mentor:
+            message = f"{first} and {second} are of the same mentor: there is nothing to swap"
+            raise BadInput(message)
         posed = problem(work, cohort, catalogue, round_=0)
         for mentor_of, mentee in ((one, other.mentee), (other, one.mentee)):
             new = swapped(mentor_of, mentee, now)
@@ -129,14 +132,15 @@ def _named(by_id: dict[str, Pairing], id_: str) -> Pairing:
 
 
 def introduce(work: Work, cohort: Cohort, proposed: Sequence[Pairing], now: datetime) -> int:
-    """Tell everyone of their partner; who has left meanwhile is not proposed any more."""
+    """Tell everyone of their partner; who left, or found a mentor, meanwhile is not introduced."""
     people = work.participants.some(
         {id_ for each in proposed for id_ in (each.mentor, each.mentee)}
     )
     introduced = 0
     for each in proposed:
         both = people[each.mentor], people[each.mentee]
-        if not all(side.state in SEEKING or side.state is PersonState.PAIRED for side in both):
+        has_place = both[0].state in SEEKING or both[0].state is PersonState.PAIRED
+        if not has_place or both[1].state not in SEEKING:
             work.pairings.move(each, pairing.take(each, Step.DROP, now=now))
             continue
         enact(work, each, trial.introduce(each, cohort.program, now), cohort.program, now)
@@ -150,10 +154,16 @@ def introduce(work: Work, cohort: Cohort, proposed: Sequence[Pairing], now: date
     return introduced
 
 
-def let_wait(work: Work, cohort: Cohort, run: MatchRun, now: datetime) -> None:
-    """Everyone without a partner hears why, and when the next round is (M23)."""
+def let_wait(
+    work: Work,
+    cohort: Cohort,
+    run: MatchRun,
+    now: datetime,
+    states: Collection[PersonState] = SEEKING,
+) -> None:
+    """Everyone in these states is without a partner: they hear why, and of the next round (M23)."""
     reasons = run.figures.get("reasons", {})
-    for each in work.participants.of(cohort.id, list(SEEKING)):
+    for each in work.participants.of(cohort.id, list(states)):
         reason = reasons.get(str(each.id), intake.Reason.UNMATCHED)
         change = intake.wait(each, cohort.program, now, reason)
         enact_change(work, each, change, cohort.program, now)

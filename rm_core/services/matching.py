@@ -21,7 +21,7 @@ from rm_core.program.topics import Catalogue
 from rm_core.services.approving import Decision, Verdict, bar, edited, introduce, let_wait
 from rm_core.services.cohorts import announce
 from rm_core.services.enacting import owe
-from rm_core.services.proposing import Proposal, problem, propose
+from rm_core.services.proposing import Proposal, problem, propose, refuse_impossible_pins
 from rm_core.store.deeds import Deed
 from rm_core.store.matching import MatchRun, RunState
 from rm_core.store.unit import Begin, Work
@@ -68,6 +68,8 @@ def make_proposal(begin: Begin, clock: Clock, key: str, catalogue: Catalogue) ->
         )
         work.match_runs.add(run)
         work.pairings.add(found.pairings)
+        if not found.pairings:
+            let_wait(work, cohort, run, now, {PersonState.READY})
         if cohort.state is CohortState.MATCHING and found.pairings:
             _take(work, cohort, CohortStep.PROPOSE, now)
     log.info("cohort %s round %d: %d pairs proposed", key, round_, len(found.pairings))
@@ -90,14 +92,32 @@ def wanted(look: Begin, clock: Clock, patience: timedelta) -> dict[str, int]:
 
 
 def _waits(work: Work, cohort: Cohort, before: datetime) -> bool:
+    """Whether a round is due: the cohort's first, one to be made again, or that of the waitlist.
+
+    After a no, the coordinator asks for the next proposal; one that came to nothing is tried again
+    when the cohort is looked at next.
+    """
+    runs = work.match_runs.of(cohort.id)
+    last = runs[-1].proposed_at if runs else None
+    word = _last_word(work, cohort)
+    if runs and runs[-1].state is RunState.REJECTED and word is not None:
+        if word.what == Verdict.RERUN:
+            return word.at <= before
+        if cohort.state is CohortState.MATCHING:
+            return False
     if cohort.state is CohortState.MATCHING:
-        return cohort.since <= before
+        return cohort.seen <= before and (last is None or last < cohort.seen)
     if cohort.state not in {CohortState.TRIAL, CohortState.RUNNING}:
         return False
-    runs = work.match_runs.of(cohort.id)
-    last = runs[-1].proposed_at if runs else cohort.since
     waiting = work.participants.of(cohort.id, [PersonState.WAITLISTED])
-    return any(last < each.seen <= before and each.seen > each.since for each in waiting)
+    known = last or cohort.since
+    return any(known < each.seen <= before and each.seen > each.since for each in waiting)
+
+
+def _last_word(work: Work, cohort: Cohort) -> Deed | None:
+    """What was decided last on a proposal of the cohort."""
+    words = [deed for deed in work.deeds.of(cohort.id) if deed.what in set(Verdict)]
+    return words[-1] if words else None
 
 
 def _kept(found: Proposal) -> dict[str, object]:
@@ -117,12 +137,16 @@ def decide(begin: Begin, clock: Clock, key: str, decision: Decision, catalogue: 
     """Make an admin's decision so; says how many pairs were introduced. Deciding twice is refused.
 
     Raises:
-        NotFound: no proposal waits, or an id in the decision is unknown.
-        BadInput: an edit does not fit.
+        NotFound: no proposal waits.
+        NotAllowed: the cohort is over.
+        BadInput: an edit does not fit, or a pin cannot be had.
     """
     now = clock()
     with begin() as work:
         cohort = work.cohorts.get(key)
+        if not cohort.is_open:
+            message = f"cohort {key} is {cohort.state}: there is nothing to decide any more"
+            raise NotAllowed(message)
         run = open_run(work, cohort)
         if run is None:
             message = f"cohort {key} has no proposal that waits for a decision"
@@ -135,7 +159,9 @@ def decide(begin: Begin, clock: Clock, key: str, decision: Decision, catalogue: 
         if not approved:
             for each in proposed:
                 work.pairings.move(each, pairing.take(each, Step.DROP, now=now))
-            _reopen(work, cohort, now)
+            if decision.pin:
+                refuse_impossible_pins(problem(work, cohort, catalogue, round_=0))
+            _reopen(work, cohort, decision.verdict, now)
             return 0
         if decision.verdict is Verdict.APPROVE_WITH_EDITS:
             proposed = edited(work, cohort, catalogue, proposed, decision, now)
@@ -169,9 +195,14 @@ def _note(
     work.deeds.note(deed)
 
 
-def _reopen(work: Work, cohort: Cohort, now: datetime) -> None:
-    if cohort.state is CohortState.AWAITING_APPROVAL:
-        _take(work, cohort, CohortStep.REJECT, now)
+def _reopen(work: Work, cohort: Cohort, verdict: Verdict, now: datetime) -> None:
+    """Back to matching; only a proposal to be made again is announced, a no waits for a person."""
+    if cohort.state is not CohortState.AWAITING_APPROVAL:
+        return
+    after = cohorts.take(cohort, CohortStep.REJECT, now=now)
+    work.cohorts.move(cohort, after)
+    if verdict is Verdict.RERUN:
+        announce(work, after, now)
 
 
 def attend(begin: Begin, clock: Clock, key: str, catalogue: Catalogue) -> int:

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
-from rm_core.matching.assign import Match, Result, solve
+from rm_core.errors import BadInput
+from rm_core.matching.assign import Match, solve
 from rm_core.matching.candidates import FULL, Candidate
 from rm_core.matching.evidence import evidence
 from rm_core.matching.problem import Objective, Problem, Rules
 from rm_core.matching.profile import gather
-from rm_core.matching.verify import verify
 from rm_core.matching.weights import UNITS, Boundary, Fit, Weights
 from rm_core.program.agenda import days_after
 from rm_core.program.cohort import Cohort
@@ -23,12 +23,10 @@ from rm_core.program.people import Participant, Profile, Role
 from rm_core.program.people import State as PersonState
 from rm_core.program.policy import Matching
 from rm_core.program.topics import Catalogue
+from rm_core.services.judging import figures
 from rm_core.store.matching import Bar, BarKind
 from rm_core.store.pairings import Evidence
 from rm_core.store.unit import Work
-
-WORST = 10
-BANDS = 10
 
 SEEKING = frozenset({PersonState.READY, PersonState.WAITLISTED})
 
@@ -125,13 +123,17 @@ def _places(participant: Participant, profile: Profile | None, rules: Matching) 
 def _pins(
     bars: Sequence[Bar], sides: Mapping[Role, Sequence[Candidate]]
 ) -> frozenset[tuple[ParticipantId, ParticipantId]]:
-    """Pins between people who are both in this run; others were settled before."""
+    """Pins between people who are both in this run, unless they parted or were banned since."""
     mentees = {each.person.id: each.id for each in sides[Role.MENTEE]}
     mentors = {each.person.id: each.id for each in sides[Role.MENTOR]}
+    apart = _acquaintances(bars, BarKind.PAST)
     return frozenset(
         (mentees[bar.mentee], mentors[bar.mentor])
         for bar in bars
-        if bar.kind is BarKind.PIN and bar.mentee in mentees and bar.mentor in mentors
+        if bar.kind is BarKind.PIN
+        and bar.mentee in mentees
+        and bar.mentor in mentors
+        and frozenset({bar.mentor, bar.mentee}) not in apart
     )
 
 
@@ -140,8 +142,15 @@ def _acquaintances(bars: Sequence[Bar], kind: BarKind) -> frozenset[frozenset[An
 
 
 def propose(posed: Problem, cohort: Cohort, run: MatchRunId, now: datetime) -> Proposal:
-    """Solve the problem, prove it, and word nothing: pairings, evidence and figures."""
-    result = solve(posed)
+    """Solve the problem, prove it, and word nothing: pairings, evidence and figures.
+
+    A pin that cannot be had any more (forms change) is left out.
+    """
+    try:
+        result = solve(posed)
+    except BadInput:
+        posed = _without_impossible_pins(posed)
+        result = solve(posed)
     people = {each.id: each for each in (*posed.pool.mentees, *posed.pool.mentors)}
     due_at = days_after(now, cohort.program.matching.approve_within, cohort.program.zone)
     pairings = [
@@ -153,9 +162,25 @@ def propose(posed: Problem, cohort: Cohort, run: MatchRunId, now: datetime) -> P
     ]
     return Proposal(
         pairings=pairings,
-        figures=_figures(posed, result, people, cohort),
+        figures=figures(posed, result, cohort),
         reasons=MappingProxyType({each.id: each.reason.value for each in result.unmatched}),
     )
+
+
+def refuse_impossible_pins(posed: Problem) -> None:
+    """Raises: BadInput: a pin cannot be had; the message names the rule or the missing place."""
+    solve(posed)
+
+
+def _without_impossible_pins(posed: Problem) -> Problem:
+    possible: frozenset[tuple[ParticipantId, ParticipantId]] = frozenset()
+    for pin in sorted(posed.pins):
+        try:
+            solve(replace(posed, pins=possible | {pin}))
+        except BadInput:
+            continue
+        possible |= {pin}
+    return replace(posed, pins=possible)
 
 
 def _pairing(
@@ -203,47 +228,3 @@ def speaks_for(posed: Problem, mentor: ParticipantId, mentee: ParticipantId) -> 
     match = next(each for each in solve(pinned).matches if each.pair == (mentee, mentor))
     people = {each.id: each for each in (*posed.pool.mentees, *posed.pool.mentors)}
     return _evidence(posed, people[mentee], people[mentor], match)
-
-
-def _figures(
-    posed: Problem, result: Result, people: Mapping[ParticipantId, Candidate], cohort: Cohort
-) -> dict[str, Any]:
-    """What an admin judges the proposal by (M30): ids and numbers, no names."""
-    certificate = verify(posed, result)
-    worst = sorted(result.matches, key=lambda match: (match.score, match.mentee))[:WORST]
-    bands = Counter(min(BANDS - 1, match.score * BANDS // UNITS) for match in result.matches)
-    return {
-        "mentees": len(posed.pool.mentees),
-        "mentors": len(posed.pool.mentors),
-        "pairs": len(result.matches),
-        "objective": result.objective.value,
-        "total": result.total,
-        "bound": result.bound,
-        "gap": result.gap,
-        "seed": result.seed,
-        "weights": {part.value: value for part, value in result.weights.items()},
-        "certificate": certificate.sentence,
-        "is_proven": certificate.is_clean,
-        "scores": [bands.get(band, 0) for band in range(BANDS)],
-        "worst": [
-            {"mentor": str(each.mentor), "mentee": str(each.mentee), "score": each.score / UNITS}
-            for each in worst
-        ],
-        "unmatched": dict(Counter(f"{each.role}: {each.reason}" for each in result.unmatched)),
-        "fairness": _fairness(result, people, cohort.program.surveys.smallest_group),
-    }
-
-
-def _fairness(
-    result: Result, people: Mapping[ParticipantId, Candidate], smallest: int
-) -> list[dict[str, Any]]:
-    """How many mentees of each department have a partner, for groups above the threshold (M30)."""
-    matched = {match.mentee for match in result.matches}
-    alone = {each.id for each in result.unmatched if each.role is Role.MENTEE}
-    sizes = Counter(people[id_].person.department for id_ in matched | alone)
-    paired = Counter(people[id_].person.department for id_ in matched)
-    return [
-        {"department": name, "mentees": size, "paired": paired[name]}
-        for name, size in sorted(sizes.items())
-        if size >= smallest
-    ]
