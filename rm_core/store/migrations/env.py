@@ -24,7 +24,6 @@ def _rendered(kind: str, thing: Any, _autogen: object) -> str | Literal[False]:
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    compare_server_default=True,
     render_item=_rendered,
     render_as_batch=context.config.attributes.get("batch", False),
 )

@@ -24,16 +24,32 @@ def main() -> None:
     sentence = " ".join(sys.argv[1:]).rstrip(".")
     with as_file(files("rm_core.store.migrations") / "versions") as folder:
         there = sorted(folder.glob("r[0-9]*.py"))
-        if not sentence:
-            if len(there) > 1:
-                message = f"there are {len(there)} migrations: say in words what the next one does"
-                raise NotAllowed(message)
-            for file in there:
-                file.unlink()
-            there = []
-        engine = open_database("sqlite://")
-        migrate(engine)
-        _write(engine, f"r{len(there) + 1:04}", sentence or FIRST)
+        if sentence and there:
+            write_next(f"r{len(there) + 1:04}", sentence)
+        elif len(there) > 1:
+            message = f"there are {len(there)} migrations: say in words what the next one does"
+            raise NotAllowed(message)
+        else:
+            write_first(there)
+
+
+def write_next(revision: str, sentence: str) -> None:
+    engine = open_database("sqlite://")
+    migrate(engine)
+    _write(engine, revision, sentence)
+
+
+def write_first(there: list[Path]) -> None:
+    """Write the first migration in place of the one that is there; that one stays on a fault."""
+    before = {file: file.read_bytes() for file in there}
+    for file in there:
+        file.unlink()
+    try:
+        _write(open_database("sqlite://"), "r0001", FIRST)
+    except BaseException:
+        for file, content in before.items():
+            file.write_bytes(content)
+        raise
 
 
 def _write(engine: Engine, revision: str, sentence: str) -> None:
