@@ -70,7 +70,7 @@ def test_migrating_an_empty_database_gives_exactly_the_tables_in_the_code(
 
     with empty.connect() as connection:
         assert described(connection) == in_code, MEND
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == [], MEND
     assert set(in_code) == ALL
 
