@@ -12,14 +12,15 @@ def agreement(inputs: Inputs, asked: Asked) -> Filled | None:
     """Confirm what the other wrote down; else write it, which is the mentee's part.
 
     Whoever wants a change says so, finds the terms open, and sends them with another rhythm.
-    None: a mentor who waits for the mentee to begin.
+    None: a mentor who waits for the mentee to begin, or whoever finds the terms settled.
     """
     if "reply" in inputs:
         wants_a_change = asked.who.amends and not asked.times
         return {"reply": ["amend" if wants_a_change else "confirm"]}
     if asked.aim == "amend":
         return _amended(inputs, asked)
-    if asked.is_mentor and asked.aim != "begin":
+    waits = asked.is_mentor and asked.aim != "begin"
+    if waits or _stands(inputs):
         return None
     return _proposed(inputs, asked)
 
@@ -72,4 +73,5 @@ def _amended(inputs: Inputs, asked: Asked) -> Filled:
 
 
 def _stands(inputs: Inputs) -> bool:
-    return any(inputs["goals-1-statement"].present) if "goals-1-statement" in inputs else True
+    """Whether goals are written down already."""
+    return "goals-1-statement" in inputs and any(inputs["goals-1-statement"].present)

@@ -113,12 +113,12 @@ TRIALS = {
     Trial.SILENT: 2,
 }
 TERMS = {
-    Term.STEADY: 56,
-    Term.MOVES: 13,
-    Term.CANCELS: 9,
+    Term.STEADY: 53,
+    Term.MOVES: 12,
+    Term.CANCELS: 11,
     Term.PAUSES: 7,
     Term.ENDS: 6,
-    Term.LEAVES: 4,
+    Term.LEAVES: 6,
     Term.FADES: 5,
 }
 SURVEYS = {Survey.ANSWERS: 56, Survey.REMINDED: 24, Survey.NEVER: 20}

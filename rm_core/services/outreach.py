@@ -138,7 +138,16 @@ def _objection(context: Context) -> str:
     me = context.me.participant if context.me and context.email.desk is None else None
     if me is not None and me.quiet and CATALOGUE[context.email.kind].unsubscribable:
         return "they stopped these emails"
+    if context.email.kind is EmailKind.AGREEMENT and _has_confirmed(context):
+        return "it was answered"
     return why_not(context.email.kind, me, context.pairing)
+
+
+def _has_confirmed(context: Context) -> bool:
+    """Whether the reader has confirmed the latest terms, before they were asked to by email."""
+    latest = context.agreements[-1] if context.agreements else None
+    me = context.me
+    return latest is not None and me is not None and me.participant.role in latest.confirmed
 
 
 def _written(context: Context, post: Post, now: datetime) -> tuple[_Ready, Sequence[Link]]:
