@@ -11,9 +11,11 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +80,8 @@ def find(folders: Iterable[Path]) -> Path | None:
 
 def start(binaries: Path) -> URL:
     """A server of our own, on a socket in its folder; it is gone when Python ends."""
-    folder = Path(tempfile.mkdtemp(prefix="rm-postgres-"))
+    sweep(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=f"rm-postgres-{os.getpid()}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     owner = _owner()
     if owner is not None:
@@ -113,6 +116,28 @@ def start(binaries: Path) -> URL:
     )
     atexit.register(run, binaries / "pg_ctl", "stop", "--pgdata", data, "--mode", "immediate")
     return URL.create("postgresql+psycopg", "rm", database="postgres", query={"host": str(folder)})
+
+
+def sweep(folder: Path) -> None:
+    """Stop the servers of tests that were killed: whoever started them could not."""
+    for left in folder.glob("rm-postgres-*"):
+        starter = left.name.split("-")[2]
+        if starter.isdigit() and not _runs(int(starter)):
+            pid_file = left / "data" / "postmaster.pid"
+            if pid_file.exists():
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _owner() -> pwd.struct_passwd | None:
