@@ -8,6 +8,7 @@ from datetime import datetime
 from rm_core.clock import Clock
 from rm_core.errors import NotAllowed
 from rm_core.program import intake as stage
+from rm_core.program.agenda import morning
 from rm_core.program.cohort import Cohort
 from rm_core.program.cohort import State as CohortState
 from rm_core.program.eligibility import is_eligible
@@ -55,9 +56,10 @@ def enlist(
             message = f"cohort {key} is {cohort.state}: enrolment is over"
             raise NotAllowed(message)
         work.people.put(persons)
+        opens = max(now, _opens(cohort))
         known = work.people.by_external_id([person.external_id for person in persons])
         new = [
-            _participant(cohort, known[person.external_id], role, now)
+            _participant(cohort, known[person.external_id], role, opens)
             for person in persons
             for role in Role
             if role in wanted.get(person.external_id, frozenset(Role))
@@ -67,32 +69,36 @@ def enlist(
         added = [each for each in new if each.id not in before]
         work.participants.add(added)
         if cohort.state is CohortState.ENROLLING:
-            owe(work, [_invitation(each, now) for each in added], cohort.program, now)
+            owe(work, [_invitation(each, opens) for each in added], cohort.program, now)
     log.info("cohort %s: %d people, %d new participants", key, len(persons), len(added))
     mentors = sum(each.role is Role.MENTOR for each in added)
     return Enlisted(people=len(persons), mentors=mentors, mentees=len(added) - mentors)
 
 
-def _participant(cohort: Cohort, person: Person, role: Role, now: datetime) -> Participant:
+def _opens(cohort: Cohort) -> datetime:
+    return morning(cohort.program.dates.enrolment_opens, cohort.program.zone)
+
+
+def _participant(cohort: Cohort, person: Person, role: Role, opens: datetime) -> Participant:
     new = Participant(
         id=ParticipantId(derive("participant", cohort.id, person.id, role)),
         cohort=cohort.id,
         person=person.id,
         role=role,
         state=State.INVITED,
-        since=now,
-        seen=now,
+        since=opens,
+        seen=opens,
         due_at=None,
     )
     return settle(new, cohort.program)
 
 
-def _invitation(participant: Participant, now: datetime) -> Owed:
+def _invitation(participant: Participant, opens: datetime) -> Owed:
     return Owed(
         kind=EmailKind.INVITATION,
         cohort=participant.cohort,
         to=participant.id,
-        not_before=now,
+        not_before=opens,
         subject=participant.id,
     )
 
@@ -111,6 +117,8 @@ def accept(begin: Begin, clock: Clock, participant: ParticipantId) -> Participan
 def enrol(begin: Begin, clock: Clock, participant: ParticipantId, profile: Profile) -> Participant:
     """Keep what somebody answered at intake; the last answer wins until matching begins.
 
+    Who waits for a partner after that may change it at any time.
+
     Raises:
         NotAllowed: they are past enrolment, or the cohort is.
     """
@@ -118,7 +126,8 @@ def enrol(begin: Begin, clock: Clock, participant: ParticipantId, profile: Profi
     with begin() as work:
         before = work.participants.get(participant)
         cohort = work.cohorts.by_id(before.cohort)
-        if cohort.state not in {CohortState.DRAFT, CohortState.ENROLLING}:
+        enrolling = cohort.state in {CohortState.DRAFT, CohortState.ENROLLING}
+        if not enrolling and before.state is not State.WAITLISTED:
             message = f"enrolment in cohort {cohort.key} is over"
             raise NotAllowed(message)
         change = stage.enrol(before, cohort.program, now)
