@@ -17,19 +17,25 @@ from rmctl.arguments import HERE, By, Home, Key
 from rmctl.home import joined, settings_at
 from rmctl.up import api_url_at
 
-console = Console()
+console = Console(highlight=False)
+IDS = ("proposal", "mentor", "mentee")
+SHORT = 8
+"""So much of an id is shown; `approve` takes as much of it as tells it from the others."""
+
+Row = Mapping[str, object]
 Ids = Annotated[tuple[str, ...], Parameter(negative=())]
 
 
 def proposal(cohort: Key, *, home: Home = HERE) -> None:
-    """Show the proposal that waits for a decision, all of it."""
+    """Show the proposal that waits for a decision, all of it, the weakest pairs first."""
     shown = show(joined(settings_at(home)).look, cohort, rows=None)
-    table = Table(title=f"{cohort}, round {shown.round}: {shown.pairs} pairs")
+    table = Table(title=f"{cohort}, round {shown.round}: {shown.pairs} pairs", title_justify="left")
     for heading in shown.table[0] if shown.table else ():
         table.add_column(heading, overflow="fold")
     for row in shown.table:
-        table.add_row(*map(str, row.values()))
+        table.add_row(*(str(row[name])[: SHORT if name in IDS else None] for name in row))
     console.print(table)
+    console.print(f"Decide: rmctl approve {cohort} --by YOU", soft_wrap=True)
 
 
 def approve(
@@ -61,22 +67,25 @@ def approve(
     forbid
         "MENTOR MENTEE" never to propose; repeatable
     """
+    verdict = _meant(decision, edits=bool(drop or swap), bars=bool(pin or forbid))
+    swaps, pins, bans = _pairs("--swap", swap), _pairs("--pin", pin), _pairs("--forbid", forbid)
+    wired = joined(settings_at(home))
+    rows = show(wired.look, cohort, rows=None).table
     chosen = Decision(
-        verdict=_meant(decision, edits=bool(drop or swap), bars=bool(pin or forbid)),
+        verdict=verdict,
         by=by,
         reason=reason,
-        drop=drop,
-        swap=_pairs("--swap", swap),
-        pin=_pairs("--pin", pin),
-        forbid=_pairs("--forbid", forbid),
+        drop=[_whole(each, rows, "proposal") for each in drop],
+        swap=[(_whole(a, rows, "proposal"), _whole(b, rows, "proposal")) for a, b in swaps],
+        pin=[(_whole(a, rows, "mentor"), _whole(b, rows, "mentee")) for a, b in pins],
+        forbid=[(_whole(a, rows, "mentor"), _whole(b, rows, "mentee")) for a, b in bans],
     )
     api_url = api_url_at(home)
     waiting = engine_approval.waiting_approvals(api_url, cohort) if api_url else ()
     if waiting and api_url:
         engine_approval.approve(api_url, waiting[0].flow_run_id, _for_the_form(chosen))
-        console.print(f"Told Prefect: {chosen.verdict}. See {waiting[0].page}")
+        console.print(f"Told Prefect: {chosen.verdict}. See {waiting[0].page}", soft_wrap=True)
         return
-    wired = joined(settings_at(home))
     introduced = matching.decide(wired.begin, wired.clock, cohort, chosen, wired.catalogue)
     console.print(f"{introduced} pairs introduced.")
 
@@ -103,6 +112,18 @@ def _pairs(option: str, texts: Sequence[str]) -> tuple[Two, ...]:
             raise BadInput(message)
         found.append((ids[0], ids[1]))
     return tuple(found)
+
+
+def _whole(id_: str, rows: Sequence[Row], column: str) -> str:
+    """An id that was typed in part; one that is not in the proposal is left as it is.
+
+    Raises: BadInput: it begins several ids.
+    """
+    found = {str(row[column]) for row in rows if str(row[column]).startswith(id_.lower())}
+    if len(found) > 1:
+        message = f"{id_}: {len(found)} of the {column} ids begin like this; give more of it"
+        raise BadInput(message)
+    return found.pop() if found else id_
 
 
 def _for_the_form(decision: Decision) -> engine_approval.Decision:

@@ -23,7 +23,7 @@ from rmctl.importing import (
 )
 from rmctl.program_file import load
 
-console = Console()
+console = Console(highlight=False)
 
 
 def add_to(app: App) -> None:
@@ -46,7 +46,10 @@ def create(program: ProgramFile, *, home: Home = HERE) -> None:
     """Keep a program file as a draft cohort; again while it is a draft updates it."""
     wired = _wired(home)
     cohort = cohorts.create(wired.begin, wired.clock, load(program))
-    console.print(f"Cohort {cohort.key} is {cohort.state}. Next: rmctl import {cohort.key} FILE")
+    console.print(
+        f"Cohort {cohort.key} is {cohort.state}. Next: rmctl import {cohort.key} FILE",
+        soft_wrap=True,
+    )
 
 
 def import_(
@@ -78,12 +81,15 @@ def import_(
         write_problems(problems, roster)
     refuse_empty(file, roster)
     if dry_run:
-        console.print(f"{len(roster.people)} people could be imported; nothing was kept.")
+        console.print(
+            f"{len(roster.people)} people could be imported; nothing was kept.", soft_wrap=True
+        )
         return
     enlisted = import_people(wired.begin, wired.clock, cohort, roster)
     console.print(
         f"{enlisted.people} people kept; new in {cohort}: {enlisted.mentors} mentors, "
-        f"{enlisted.mentees} mentees. Next: rmctl launch {cohort} --by YOU"
+        f"{enlisted.mentees} mentees. Next: rmctl launch {cohort} --by YOU",
+        soft_wrap=True,
     )
 
 
@@ -91,7 +97,10 @@ def launch(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Open enrolment: the invitations go out when the program file says so."""
     wired = _wired(home)
     invited = cohorts.launch(wired.begin, wired.clock, cohort, by=by)
-    console.print(f"{invited} invitations are owed; `rmctl up` sends them when enrolment opens.")
+    console.print(
+        f"{invited} invitations are owed; `rmctl up` sends them when enrolment opens.",
+        soft_wrap=True,
+    )
 
 
 def status(cohort: Key | None = None, *, home: Home = HERE) -> None:
@@ -116,21 +125,24 @@ def hold(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Keep back every email of a cohort that is not on the wire yet."""
     wired = _wired(home)
     cohorts.hold(wired.begin, wired.clock, cohort, on=True, by=by)
-    console.print(f"Emails of {cohort} are on hold. Let them go: rmctl release {cohort} --by YOU")
+    console.print(
+        f"Emails of {cohort} are on hold. Let them go: rmctl release {cohort} --by YOU",
+        soft_wrap=True,
+    )
 
 
 def release(cohort: Key, *, by: By, home: Home = HERE) -> None:
     """Let the emails of a cohort go again after a hold."""
     wired = _wired(home)
     cohorts.hold(wired.begin, wired.clock, cohort, on=False, by=by)
-    console.print(f"Emails of {cohort} go out again.")
+    console.print(f"Emails of {cohort} go out again.", soft_wrap=True)
 
 
 def cancel(cohort: Key, *, by: By, why: Why, home: Home = HERE) -> None:
     """Wind a cohort down for good: nothing more is sent, everyone is finished."""
     wired = _wired(home)
     cohorts.cancel(wired.begin, wired.clock, cohort, by=by, why=why)
-    console.print(f"{cohort} is cancelled.")
+    console.print(f"{cohort} is cancelled.", soft_wrap=True)
 
 
 def register(cohort: Key, mentor: str, mentee: str, *, home: Home = HERE) -> None:
@@ -145,14 +157,14 @@ def register(cohort: Key, mentor: str, mentee: str, *, home: Home = HERE) -> Non
     """
     wired = _wired(home)
     pairing = register_pair(wired.begin, wired.clock, cohort, mentor, mentee)
-    console.print(f"Registered as pairing {pairing}.")
+    console.print(f"Registered as pairing {pairing}.", soft_wrap=True)
 
 
 def extend(cohort: Key, weeks: Weeks, *, home: Home = HERE) -> None:
     """Prolong the running pairings of a cohort by so many weeks; every later date moves."""
     wired = _wired(home)
     count = checkins.extend_all(wired.begin, wired.clock, cohort, weeks)
-    console.print(f"{count} pairings extended by {weeks} weeks.")
+    console.print(f"{count} pairings extended by {weeks} weeks.", soft_wrap=True)
 
 
 def report(cohort: Key, folder: Folder = Path("report"), *, home: Home = HERE) -> None:
@@ -164,7 +176,9 @@ def report(cohort: Key, folder: Folder = Path("report"), *, home: Home = HERE) -
     with wired.look() as work:
         facts = gather(work, cohort, wired.catalogue, wired.clock())
     written = write(facts, folder)
-    console.print(f"Wrote {written.report}, with JSON, CSV and the sponsor's page beside it.")
+    console.print(
+        f"Wrote {written.report}, with JSON, CSV and the sponsor's page beside it.", soft_wrap=True
+    )
 
 
 COMMANDS: Mapping[str, Callable[..., int | None]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """What the doctor has to ask others for: database, mail server, ports, Prefect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -92,12 +92,16 @@ def ports(setup: Setup) -> Iterator[Finding]:
         PREFECT_PORT: f"nothing has to be done: `{UP}` then takes any free one",
     }
     for port, mend in mends.items():
-        if port in own:
-            yield fine(f"{port} is used by this installation")
-        elif is_free(port):
-            yield fine(f"{port} is free")
-        else:
-            yield warning(f"{port} is used by another program", mend)
+        yield port_finding(port, own, mend)
+
+
+def port_finding(port: int | None, own: Set[int | None], mend: str) -> Finding:
+    """Who has a port of the loopback; `own` are those of this installation."""
+    if port in own:
+        return fine(f"{port} is used by this installation")
+    if port is None or is_free(port):
+        return fine(f"{port} is free")
+    return warning(f"{port} is used by another program", mend)
 
 
 def prefect(setup: Setup) -> Iterator[Finding]:
@@ -170,8 +174,9 @@ def _opened(setup: Setup) -> Iterator[Engine | None]:
 def _is_missing(url: str) -> bool:
     """Whether it is a file that SQLite would make if it were opened."""
     parsed = make_url(url)
-    file = parsed.database
-    return parsed.get_backend_name() == "sqlite" and bool(file) and not Path(str(file)).exists()
+    file = parsed.database or ":memory:"
+    is_file = parsed.get_backend_name() == "sqlite" and not file.startswith((":memory:", "file:"))
+    return is_file and not Path(file).exists()
 
 
 def _impatient(url: str) -> str:

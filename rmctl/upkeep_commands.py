@@ -12,7 +12,7 @@ from rm_core.services import outreach
 from rmctl.arguments import HERE, Folder, Home
 from rmctl.home import given, joined, settings_at
 
-console = Console()
+console = Console(highlight=False)
 
 
 def migrate(*, home: Home = HERE) -> None:
@@ -49,7 +49,7 @@ def preview(folder: Folder = Path("preview"), *, home: Home = HERE) -> None:
     from rm_core.mail.gallery import write
 
     folder.mkdir(parents=True, exist_ok=True)
-    console.print(f"Wrote {write(folder, joined(settings_at(home)).post.renderer)}")
+    console.print(f"Wrote {write(folder, joined(settings_at(home)).post.renderer)}", soft_wrap=True)
 
 
 COMMANDS: Mapping[str, Callable[..., int | None]] = MappingProxyType(
