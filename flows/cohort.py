@@ -13,9 +13,11 @@ REPORTED = ("running", "assessing", "closed")
 
 
 @task(retries=3, retry_delay_seconds=[2, 10, 60], task_run_name="attend {cohort}")
-def attend(cohort: str) -> str:
+def attend(cohort: str) -> tuple[str, bool]:
+    """Its state, and whether it has just come to it."""
     parts = wired()
-    return cohorts.attend(parts.begin, parts.clock, cohort).state.value
+    found = cohorts.attend(parts.begin, parts.clock, cohort)
+    return found.state.value, found.since == found.seen
 
 
 @task(retries=2, retry_delay_seconds=[5, 60], task_run_name="write the report of {cohort}")
@@ -27,7 +29,7 @@ def publish(cohort: str) -> int:
 @flow(name="cohort", flow_run_name="cohort · {cohort}")
 async def run_cohort(cohort: str) -> State[str]:
     """Move one cohort on to its next stage, if the date has come."""
-    state = attend(cohort)
-    if state in REPORTED:
+    state, is_new = attend(cohort)
+    if is_new and state in REPORTED:
         publish(cohort)
     return Completed(message=f"{cohort} is {state}", data=state)

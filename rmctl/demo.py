@@ -170,12 +170,18 @@ def _report(wired: Wired, program: Program, folder: Path) -> None:
 
 
 def _show_urls(console: Console, wired: Wired, engine: Engine, url: str, program: Program) -> None:
-    table = Table(title="Look around", title_justify="left", show_header=False)
-    table.add_row("Mailbox", f"{url}/mailbox/")
-    table.add_row("Prefect UI", engine.ui_url)
-    table.add_row("Report", f"{url}/report/")
-    table.add_row("A participant's page", _someone(wired, program))
-    table.add_row("Preview of all emails", f"{url}/preview/")
+    places = {
+        "Mailbox": f"{url}/mailbox/",
+        "Prefect UI": engine.ui_url,
+        "Report": f"{url}/report/",
+        "A participant's page": _someone(wired, program),
+        "Preview of all emails": f"{url}/preview/",
+    }
+    table = Table(title="Look around", title_justify="left", show_header=False, box=None)
+    for name, place in places.items():
+        # A link that is folded can still be opened; one that is cut cannot.
+        table.add_row(name, f"[link={place}]{place}[/link]", style=None)
+    table.columns[1].overflow = "fold"
     console.print(table)
 
 
