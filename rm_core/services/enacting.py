@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rm_core.program import intake, people
 from rm_core.program.agenda import opening
 from rm_core.program.effects import Outcome
-from rm_core.program.emails import Desk, EmailKind, Lane, Owed
+from rm_core.program.emails import LANES, Desk, EmailKind, Lane, Owed
 from rm_core.program.ids import ParticipantId
 from rm_core.program.pairing import CLOSED, Pairing
 from rm_core.program.pairing import State as PairingState
@@ -43,14 +43,24 @@ def owe(work: Work, emails: Iterable[Owed], program: Program, now: datetime) -> 
         return
     readers = {each.to for each in letters if not isinstance(each.to, Desk)}
     zones = work.participants.zones(readers)
-    hours = (program.mail.earliest, program.mail.latest)
     timed = [
-        each
-        if each.lane is Lane.ANSWER or not program.mail.working_days_only
-        else replace(each, not_before=opening(each.not_before, _zone(each, zones, program), *hours))
+        replace(
+            each,
+            not_before=arrival(each.kind, each.not_before, _zone(each, zones, program), program),
+        )
         for each in letters
     ]
     work.outbox.owe(timed, now)
+
+
+def arrival(kind: EmailKind, not_before: datetime, zone: ZoneInfo, program: Program) -> datetime:
+    """When an email of this kind may arrive where its reader lives, UTC; answers at any time."""
+    if LANES.get(kind, Lane.REMINDER) is Lane.ANSWER:
+        return not_before
+    rules = program.mail
+    return opening(
+        not_before, zone, rules.earliest, rules.latest, working_days=rules.working_days_only
+    )
 
 
 def _zone(owed: Owed, zones: dict[ParticipantId, str], program: Program) -> ZoneInfo:

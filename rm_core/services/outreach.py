@@ -6,38 +6,40 @@ by itself as soon as the mail server has accepted it, and a copy carries the sam
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rm_core.clock import Clock
-from rm_core.errors import MailRefused, NotFound, ProgramError, SetupBroken
+from rm_core.errors import NotFound, ProgramError, SetupBroken
 from rm_core.mail.addresses import Mailbox, mailbox
 from rm_core.mail.kinds import CATALOGUE
 from rm_core.mail.message import Letter, build, message_id, thread_id
 from rm_core.mail.render import Renderer
-from rm_core.mail.smtp import Accepted, Deferred, Deliver, Envelope, Receipt, Refused, Uncertain
+from rm_core.mail.smtp import Envelope
 from rm_core.program.cohort import State as CohortState
 from rm_core.program.emails import Desk, EmailKind, why_not
 from rm_core.services.composing import compose
 from rm_core.services.contexts import Context, contexts
+from rm_core.services.enacting import arrival
+from rm_core.services.handing_over import DEFERRALS, LEASE, Connect, Ready, hand_over
 from rm_core.services.invitations import calendar_part
 from rm_core.services.linking import LinkMaker
 from rm_core.services.wording import DESKS, Words
 from rm_core.store.links import Link
-from rm_core.store.outbox import Email, State
+from rm_core.store.outbox import State
 from rm_core.store.unit import Begin, Work
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
-LEASE = timedelta(minutes=15)
-"""Longer than the ten minutes that SMTP may take for one answer (RFC 5321, 4.5.3.2)."""
-
 TRIES = 3
-BACKOFF = timedelta(minutes=10)
+"""Claims that came to no result; a deferral is one, and may come more often."""
+
 HOLD_LOOK = timedelta(minutes=10)
+QUIET = "it waits for its reader's working hours"
+SPOILT = 20
+"""So many emails that cannot be written, or one in a hundred, stop the wave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +50,11 @@ class Post:
     words: Words
     links: LinkMaker
     sender: str
-    connect: Callable[[], AbstractContextManager[Deliver]]
+    connect: Connect
 
     @property
     def domain(self) -> str:
         return self.sender.rpartition("@")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    email: Email
-    envelope: Envelope
 
 
 def send_due(begin: Begin, clock: Clock, post: Post, most: int | None = None) -> Counter[State]:
@@ -67,69 +63,95 @@ def send_due(begin: Begin, clock: Clock, post: Post, most: int | None = None) ->
     Returns: how many ended in which state (ready: put off).
 
     Raises:
-        SetupBroken: the mail server cannot be used; whatever was not sent is due again.
+        SetupBroken: the mail server cannot be used, or more than a few emails cannot be written;
+            whatever was not sent is due again.
         MailRefused: the mail server takes nothing from us now; likewise.
     """
     told: Counter[State] = Counter()
-    left = most
-    while left is None or left > 0:
-        size = BATCH if left is None else min(BATCH, left)
-        claimed, ready = _prepare(begin, clock, post, size, told)
-        if not claimed:
+    claimed = spoilt = 0
+    while most is None or claimed < most:
+        size = BATCH if most is None else min(BATCH, most - claimed)
+        batch = _prepare(begin, clock, post, size, told)
+        if not batch.claimed:
             break
-        if ready:
-            _hand_over(begin, clock, post, ready, told)
-        left = None if left is None else left - claimed
+        if batch.ready:
+            hand_over(begin, clock, post.connect, batch.ready, told)
+        claimed, spoilt = claimed + batch.claimed, spoilt + batch.spoilt
+        if spoilt > max(SPOILT, claimed // 100):
+            message = f"{spoilt} of {claimed} emails cannot be written: see their reasons, mend it"
+            raise SetupBroken(message)
     return told
 
 
-def _prepare(
-    begin: Begin, clock: Clock, post: Post, size: int, told: Counter[State]
-) -> tuple[int, list[_Ready]]:
+@dataclass(slots=True)
+class _Batch:
+    """Emails claimed together: how many, how many of them cannot be written, and the others."""
+
+    claimed: int
+    spoilt: int = 0
+    ready: list[Ready] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def _prepare(begin: Begin, clock: Clock, post: Post, size: int, told: Counter[State]) -> _Batch:
     """Claim a batch; end what is not wanted any more, render the rest, and note that it begins."""
     now = clock()
     with begin() as work:
         claimed = work.outbox.claim(now, now + LEASE, size)
-        if not claimed:
-            return 0, []
-        ready: list[_Ready] = []
-        links: list[Link] = []
+        batch = _Batch(claimed=len(claimed))
         for context in contexts(work, claimed):
-            prepared = _prepared(work, context, post, now, told)
-            if prepared is not None:
-                ready.append(prepared[0])
-                links.extend(prepared[1])
-        work.links.make(dict.fromkeys(links), now)
-        for each in ready:
+            state = _set_aside(work, context, now) or _add(work, batch, context, post, now)
+            if state is not None:
+                told[state] += 1
+        work.links.make(dict.fromkeys(batch.links), now)
+        for each in batch.ready:
             work.outbox.begin(each.email)
-    return len(claimed), ready
+    return batch
 
 
-def _prepared(
-    work: Work, context: Context, post: Post, now: datetime, told: Counter[State]
-) -> tuple[_Ready, Sequence[Link]] | None:
+def _set_aside(work: Work, context: Context, now: datetime) -> State | None:
+    """The state of an email that is not to go out now, if so: ended, or put off."""
     email = context.email
     reason = _objection(context)
     if reason:
         work.outbox.end(email, State.CANCELLED, reason)
-        told[State.CANCELLED] += 1
-        return None
+        return State.CANCELLED
     if work.cohorts.is_on_hold(email.cohort):
         work.outbox.put_back(email, now + HOLD_LOOK, "the cohort is on hold")
-        told[State.READY] += 1
-        return None
-    if email.attempts > TRIES:
-        work.outbox.end(email, State.FAILED, f"no result after {TRIES} attempts")
-        told[State.FAILED] += 1
-        log.error("email %s (%s): no result after %d attempts", email.id, email.kind, TRIES)
-        return None
+        return State.READY
+    zone = context.me.zone if context.me and not email.desk else context.cohort.program.zone
+    opens = arrival(email.kind, now, zone, context.cohort.program)
+    if opens > now and email.reason != QUIET:
+        work.outbox.put_back(email, opens, QUIET)
+        return State.READY
+    tries = DEFERRALS if email.reason else TRIES
+    if email.attempts > tries:
+        work.outbox.end(email, State.FAILED, f"no result after {tries} attempts")
+        log.error("email %s (%s): no result after %d attempts", email.id, email.kind, tries)
+        return State.FAILED
+    return None
+
+
+def _add(work: Work, batch: _Batch, context: Context, post: Post, now: datetime) -> State | None:
+    """Write an email and add it to the batch; one that cannot be written stops nobody else's.
+
+    Nothing of an error that nobody foresaw is kept or logged but its kind: it may hold names.
+    """
+    email = context.email
     try:
-        return _written(context, post, now)
+        ready, links = _written(context, post, now)
     except ProgramError as error:
-        work.outbox.end(email, State.FAILED, str(error))
-        told[State.FAILED] += 1
-        log.error("email %s (%s) cannot be written: %s", email.id, email.kind, error)  # noqa: TRY400
+        reason = str(error)
+    except Exception as error:
+        reason = f"{type(error).__name__} while writing it"
+    else:
+        batch.ready.append(ready)
+        batch.links.extend(links)
         return None
+    batch.spoilt += 1
+    work.outbox.end(email, State.FAILED, reason)
+    log.error("email %s (%s) cannot be written: %s", email.id, email.kind, reason)
+    return State.FAILED
 
 
 def _objection(context: Context) -> str:
@@ -150,7 +172,7 @@ def _has_confirmed(context: Context) -> bool:
     return latest is not None and me is not None and me.participant.role in latest.confirmed
 
 
-def _written(context: Context, post: Post, now: datetime) -> tuple[_Ready, Sequence[Link]]:
+def _written(context: Context, post: Post, now: datetime) -> tuple[Ready, Sequence[Link]]:
     email = context.email
     links, made = post.links.links(context, now)
     words = post.renderer.render(email.kind, compose(post.words, context, links, now))
@@ -175,7 +197,7 @@ def _written(context: Context, post: Post, now: datetime) -> tuple[_Ready, Seque
         unsubscribe=links.stop,
     )
     envelope = Envelope(sender=post.sender, recipient=to.address, content=build(letter))
-    return _Ready(email, envelope), made
+    return Ready(email, envelope), made
 
 
 def _sender(context: Context, address: str) -> Mailbox:
@@ -196,53 +218,3 @@ def _reader(context: Context) -> Mailbox:
         message = f"email {context.email.id} has no reader any more"
         raise NotFound(message)
     return mailbox(person.name, person.email)
-
-
-def _hand_over(
-    begin: Begin, clock: Clock, post: Post, ready: Sequence[_Ready], told: Counter[State]
-) -> None:
-    """Send a batch over one connection; whatever the connection cannot take is due again."""
-    waiting = list(ready)
-    try:
-        with post.connect() as deliver:
-            while waiting:
-                receipt = deliver(waiting[0].envelope)
-                told[_note(begin, clock, waiting.pop(0).email, receipt)] += 1
-                _go_on(receipt)
-    except (SetupBroken, MailRefused) as error:
-        now = clock()
-        with begin() as work:
-            for each in waiting:
-                work.outbox.put_back(each.email, now + BACKOFF, str(error))
-        log.warning("%d emails put off: %s", len(waiting), error)
-        raise
-
-
-def _go_on(receipt: Receipt) -> None:
-    """Raises: MailRefused: the mail server would put off any email, not only this one."""
-    if isinstance(receipt, Deferred) and receipt.everyone:
-        raise MailRefused(receipt.reason)
-
-
-def _note(begin: Begin, clock: Clock, email: Email, receipt: Receipt) -> State:
-    """Write down what became of an email, at once and by itself."""
-    now = clock()
-    with begin() as work:
-        match receipt:
-            case Accepted():
-                work.outbox.sent(email, now)
-                state = State.SENT
-            case Refused(reason):
-                work.outbox.end(email, State.FAILED, reason)
-                state = State.FAILED
-            case Deferred(reason):
-                work.outbox.later(email, now + BACKOFF * 2**email.attempts, reason)
-                state = State.READY
-            case Uncertain(reason) if email.attempts > 1:
-                work.outbox.end(email, State.FAILED, reason)
-                state = State.FAILED
-            case Uncertain(reason):
-                work.outbox.later(email, now + LEASE, reason)
-                state = State.READY
-    log.info("email %s (%s): %s", email.id, email.kind, state)
-    return state
