@@ -152,3 +152,14 @@ def test_a_mentor_leaves_the_first_agreement_to_the_mentee(opened: dict[str, Ope
     mentor = Asked(purpose=one.purpose, who=one.who, random=one.random, today=DAY, is_mentor=True)
 
     assert answer(opened["agreement"].inputs or {}, mentor) is None
+
+
+def test_terms_that_are_written_already_are_left_as_they_are() -> None:
+    program = Program()
+    with calling(pages(program)) as client:
+        browser = Browser(client)
+        page = browser.open("http://pages/a/agreement")
+        browser.send(page, answer(page.inputs or {}, asked("agreement", 3)) or {})
+        again = browser.open("http://pages/a/agreement")
+
+    assert answer(again.inputs or {}, asked("agreement", 6)) is None
