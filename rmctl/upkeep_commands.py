@@ -33,13 +33,16 @@ def send(*, home: Home = HERE) -> None:
         )
         raise SetupBroken(message)
     wired = joined(settings_at(home))
-    # What puts emails off is raised, and told once.
-    logging.getLogger(outreach.__name__).setLevel(logging.ERROR)
+    log = logging.getLogger("rm_core.services")
+    before = log.level
+    log.setLevel(logging.ERROR)  # what puts emails off is raised, and told once
     try:
         told = outreach.send_due(wired.begin, wired.clock, wired.post)
     except (SetupBroken, MailRefused) as error:
         message = f"{error}. No email is lost, they are due again soon; ask `rmctl doctor`"
         raise type(error)(message) from error
+    finally:
+        log.setLevel(before)
     said = ", ".join(f"{count} {state}" for state, count in sorted(told.items()))
     console.print(said or "nothing was due")
 

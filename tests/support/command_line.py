@@ -58,13 +58,14 @@ def _main() -> None:
         main()
 
 
-def started(folder: Path, *words: object) -> subprocess.Popen[str]:
-    """`python -m rmctl` as a process of its own, as somebody would start it in a folder."""
+def started(folder: Path, *words: object, **settings: object) -> subprocess.Popen[str]:
+    """`python -m rmctl` as a process of its own, in a folder, with no settings but these."""
     clean = {name: text for name, text in os.environ.items() if not name.startswith("RM_")}
+    given = {f"RM_{name.upper()}": str(value) for name, value in settings.items()}
     return subprocess.Popen(
         [sys.executable, "-m", "rmctl", *map(str, words)],
         cwd=folder,
-        env=clean | {"PYTHONPATH": str(ROOT)},
+        env=clean | given | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
