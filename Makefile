@@ -52,6 +52,11 @@ lock: $(READY) ## renew constraints.txt
 		--no-header --no-annotate --output-file constraints.txt
 	@sed -i '1i # The exact versions this project is tested with. Made by `make lock`.' constraints.txt
 
+migration: $(READY) ## write the schema migration; SENTENCE="say what changed" adds a step
+	@$(BIN)/python -m rm_core.store.migrations.write $(SENTENCE)
+	@$(BIN)/ruff check -q --fix --ignore E501 rm_core/store/migrations/versions
+	@$(BIN)/ruff format -q rm_core/store/migrations/versions
+
 diagrams: $(READY) ## print the lifecycles into docs/lifecycles.md
 	@$(BIN)/python -m rmctl.diagrams
 
