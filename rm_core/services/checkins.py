@@ -1,7 +1,9 @@
 """Agreement, meetings, pulses: what people say during the term, and what falls due meanwhile."""
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from rm_core.clock import Clock
 from rm_core.errors import NotAllowed
@@ -69,7 +71,10 @@ def _agreed(
     if before.state not in CHECKIN_STAGE:
         message = f"pairing {before.id} is {before.state}: there is nothing to agree on"
         raise NotAllowed(message)
-    heard = before.hear(role, "agreed") if before.state is State.AGREEING else before
+    heard = before
+    if before.state is State.AGREEING:
+        confirmed = MappingProxyType(dict.fromkeys(agreement.confirmed, "agreed"))
+        heard = replace(before, said=confirmed)
     if not agreement.holds:
         occasion = f"version {agreement.version}"
         ask = to_side(before, EmailKind.AGREEMENT, role.other, now, occasion)
