@@ -104,8 +104,7 @@ def _prepare(begin: Begin, clock: Clock, post: Post, size: int, told: Counter[St
             if state is not None:
                 told[state] += 1
         work.links.make(dict.fromkeys(batch.links), now)
-        for each in batch.ready:
-            work.outbox.begin(each.email)
+        work.outbox.begin_all([each.email for each in batch.ready])
     return batch
 
 

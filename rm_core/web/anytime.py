@@ -34,24 +34,40 @@ ENROLLING = frozenset(
 
 def _hub(asked: Asked) -> Sheet:
     me = asked.me.participant
-    open_pairings = [
-        each for each in asked.work.pairings.of_participant(me.id) if each.state in TODO
-    ]
-    names = _names(asked, open_pairings)
+    mine = asked.work.pairings.of_participant(me.id)
+    open_pairings = [each for each in mine if each.state in TODO]
+    begun = [each for each in mine if each.started_at is not None]
+    names = _names(asked, [*open_pairings, *begun])
     todos = [_todo(asked, each, names[each.id]) for each in open_pairings]
     if me.state in ENROLLING:
         todos.insert(0, Todo(what="Your form", link=asked.url(Purpose.INTAKE)))
     links = [
         (f"{label} ({names[each.id]})", _link(asked, purpose, each))
-        for each in open_pairings
-        if each.state in CHECKIN_STAGE
-        for label, purpose in (("Agreement", Purpose.AGREEMENT), ("Pause", Purpose.PAUSE))
+        for each in begun
+        for label, purpose in _open_at_any_time(each)
     ]
     return Sheet(
         title="My program",
         intro=(STATES[me.state],),
+        facts=tuple(_so_far(asked, each, names[each.id]) for each in begun),
         hub=Hub(todos=tuple(todos), dates=_dates(asked, open_pairings, names), links=tuple(links)),
     )
+
+
+def _open_at_any_time(pairing: Pairing) -> tuple[tuple[str, Purpose], ...]:
+    """What one may do about a pairing without being asked."""
+    if pairing.state in CHECKIN_STAGE:
+        return (("Agreement", Purpose.AGREEMENT), ("Pause", Purpose.PAUSE))
+    return (("A word of thanks", Purpose.THANKS),)
+
+
+def _so_far(asked: Asked, pairing: Pairing, partner: str) -> Fact:
+    """How often the two have met, and what they set out to do: both know it already."""
+    meetings = [each for each in asked.work.meetings.of(pairing.id) if each.number]
+    held = sum(each.state is MeetingState.HELD for each in meetings)
+    latest = asked.work.agreements.latest(pairing.id)
+    goals = tuple(goal.statement for goal in latest.terms.goals) if latest else ()
+    return Fact(f"You and {partner}", (f"{held} of {len(meetings)} meetings held", *goals))
 
 
 STATES = {
