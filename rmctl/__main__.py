@@ -7,8 +7,6 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from rm_core.errors import BadFile, ProgramError, exit_code
-
 app = App(
     name="rmctl",
     help="Run reverse-mentoring cohorts. Exit codes: 0 done, 1 unexpected, 2 bad input, "
@@ -101,20 +99,10 @@ def schema(path: Path = Path("program.schema.json")) -> None:
 def main() -> None:
     """The entry point: errors become one clear message and a documented exit code."""
     from rmctl import cohort_commands
+    from rmctl.ending import ended
 
     cohort_commands.add_to(app)
-    try:
-        result = app(result_action="return_value")
-    except BadFile as error:
-        for problem in error.problems:
-            problems.print(str(problem), markup=False, highlight=False)
-        sys.exit(exit_code(error))
-    except ProgramError as error:
-        problems.print(f"rmctl: {error}", markup=False, highlight=False)
-        sys.exit(exit_code(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(result if isinstance(result, int) else 0)
+    sys.exit(ended(lambda: app(result_action="return_value"), problems))
 
 
 if __name__ == "__main__":

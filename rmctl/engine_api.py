@@ -1,5 +1,6 @@
 """The HTTP API of a Prefect server, the one its UI uses, with our errors for its answers."""
 
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ Json = Any  # JSON as it came; turned into a type on the next line of whoever as
 
 BUSY_PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 """With SQLite the server says 503 when it could not write in time; nothing has happened then."""
+
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Believes nobody; for plain HTTP, which never asks it."""
 
 
 class Api:
@@ -67,8 +71,14 @@ class Api:
             ) from error
 
 
+def _verify(api_url: str) -> ssl.SSLContext | bool:
+    """Checks certificates where there are any: loading them takes 20 ms, and we ask often."""
+    return True if api_url.startswith("https:") else _NO_CERTIFICATES
+
+
 @contextmanager
 def open_api(api_url: str, timeout_s: float = 30) -> Iterator[Api]:
     """`api_url` ends in `/api`, as in `Engine.api_url`."""
-    with httpx.Client(base_url=f"{api_url.rstrip('/')}/", timeout=timeout_s) as client:
+    base = f"{api_url.rstrip('/')}/"
+    with httpx.Client(base_url=base, timeout=timeout_s, verify=_verify(api_url)) as client:
         yield Api(client)
