@@ -103,7 +103,7 @@ def asking(
 
 
 def last_reminder(deadline: datetime, zone: ZoneInfo) -> datetime:
-    """The morning of the last working day before the deadline, UTC."""
+    """The morning of the last working day before a deadline or a meeting, UTC."""
     day = deadline.astimezone(zone).date() - timedelta(days=1)
     while day.weekday() >= SATURDAY:
         day -= timedelta(days=1)

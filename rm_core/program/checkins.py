@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rm_core.errors import NotAllowed
-from rm_core.program.agenda import Due, Item, asking, days_after, next_due
+from rm_core.program.agenda import Due, Item, asking, days_after, last_reminder, next_due
 from rm_core.program.effects import Outcome, to_both, to_coordinator, told
 from rm_core.program.emails import EmailKind, Owed
 from rm_core.program.meetings import Meeting
@@ -72,7 +72,7 @@ def _around(meeting: Meeting, term: Term) -> Iterable[Due]:
     missed = days_after(meeting.starts_at, rules.silent_after, zone)
     if meeting.state is MeetingState.PLANNED:
         asked = meeting.ends_at + timedelta(hours=term.program.cadence.ask_after_hours)
-        yield Due(meeting.starts_at - timedelta(days=1), Item.CARD, number)
+        yield Due(last_reminder(meeting.starts_at, zone), Item.CARD, number)
         yield Due(asked, Item.ASK, number)
         yield Due(days_after(asked, ASK_AGAIN_AFTER, zone), Item.ASK_AGAIN, number)
         yield Due(missed, Item.MISSED, number)

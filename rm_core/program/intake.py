@@ -45,6 +45,11 @@ class Change:
     events: tuple[Event, ...] = ()
 
 
+def may_change_form(participant: Participant) -> bool:
+    """Whether their intake form is open: until they are paired, or finished."""
+    return participant.state in {State.INVITED, State.ENROLLED, State.READY, State.WAITLISTED}
+
+
 def closes_at(program: Program) -> datetime:
     """The end of the last day of enrolment in the program's zone, UTC."""
     day = program.dates.enrolment_closes + timedelta(days=1)
@@ -135,7 +140,9 @@ def accept(participant: Participant, now: datetime) -> Change:
     return Change(participant=participant, emails=(_to(participant, EmailKind.INTAKE, now),))
 
 
-def enrol(participant: Participant, program: Program, now: datetime) -> Change:
+def enrol(
+    participant: Participant, program: Program, now: datetime, *, has_manager: bool = True
+) -> Change:
     """They filled in the form; ready at once, unless their line manager is asked first (M12).
 
     Who waits for another partner may change the form and keeps their place.
@@ -145,7 +152,7 @@ def enrol(participant: Participant, program: Program, now: datetime) -> Change:
     enrolled = move(participant, Step.ENROL, program, now)
     if enrolled.state is State.READY:
         return Change(participant=enrolled)
-    if program.eligibility.ask_line_manager:
+    if program.eligibility.ask_line_manager and has_manager:
         ask = replace(_to(enrolled, EmailKind.MANAGER_CONSENT, now), to=Desk.MANAGER)
         ask = replace(ask, occasion=str(enrolled.id))
         return Change(participant=enrolled, emails=(ask,))

@@ -1,6 +1,6 @@
 """Meetings: when both can, and what became of each (M34, M38, M44)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -30,8 +30,9 @@ class State(StrEnum):
 class Meeting:
     """One meeting of a pairing.
 
-    `number` 0 is the trial meeting, 1 to n those of the term. `starts_at` is UTC. `sequence`
-    counts the changes that calendars have been told of (RFC 5545, SEQUENCE).
+    `number` 0 is the trial meeting, -1 a second one after "unsure", 1 to n those of the term.
+    `starts_at` is UTC. `sequence` counts the changes that calendars have been told of (RFC 5545,
+    SEQUENCE).
     """
 
     id: MeetingId
@@ -55,6 +56,12 @@ def meeting(pairing: PairingId, number: int, starts_at: datetime, minutes: int) 
     """A new meeting; its id, and so its iCalendar UID, is made of the pairing and the number."""
     id_ = MeetingId(derive("meeting", pairing, number))
     return Meeting(id=id_, pairing=pairing, number=number, starts_at=starts_at, minutes=minutes)
+
+
+def latest_trial(meetings: Iterable[Meeting]) -> Meeting | None:
+    """The trial meeting, or the second one where there was one; None if none was ever fixed."""
+    trials = [each for each in meetings if each.number <= 0]
+    return min(trials, key=lambda each: each.number, default=None)
 
 
 def common_slots(

@@ -15,6 +15,7 @@ from rm_core.program import checkins
 from rm_core.program.effects import Outcome, to_both, told
 from rm_core.program.emails import EmailKind
 from rm_core.program.meetings import Meeting, meeting
+from rm_core.program.meetings import State as MeetingState
 from rm_core.program.pairing import Pairing, State, Step, take
 from rm_core.program.people import Role
 from rm_core.program.policy import Program
@@ -87,6 +88,8 @@ def schedule(
     moving = pairing.state is State.SCHEDULED
     if trial is None:
         trial = meeting(pairing.id, 0, starts_at, program.trial.minutes)
+    elif trial.state is MeetingState.HELD:
+        trial = meeting(pairing.id, trial.number - 1, starts_at, program.trial.minutes)
     else:
         trial = trial.moved(starts_at)
     fixed = replace(fixed, trials=fixed.trials + (0 if moving else 1))
@@ -140,7 +143,9 @@ def again(pairing: Pairing, trial: Meeting, program: Program, now: datetime) -> 
     """Unsure means one more meeting and one more question; then it is a stop (M37)."""
     if pairing.trials > 1:
         return part(pairing, Step.PART, EmailKind.RELEASE, now)
-    return _choose_again(take(pairing, Step.AGAIN, now=now), trial, program, now)
+    held = replace(trial, state=MeetingState.HELD)
+    outcome = _choose_again(take(pairing, Step.AGAIN, now=now), held, program, now)
+    return replace(outcome, meetings=(held,))
 
 
 def miss(pairing: Pairing, trial: Meeting, program: Program, now: datetime) -> Outcome:

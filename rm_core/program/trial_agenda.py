@@ -8,6 +8,7 @@ from rm_core.program.agenda import (
     Item,
     asking,
     days_after,
+    last_reminder,
     next_due,
     working_days_after,
 )
@@ -37,7 +38,7 @@ def agenda(pairing: Pairing, trial: Meeting | None, program: Program) -> tuple[D
                 Due(days_after(pairing.since, rules.meet_within, zone), Item.OVERDUE),
             )
         case State.SCHEDULED if trial is not None:
-            guide = max(trial.starts_at - timedelta(days=1), pairing.since + MINUTE)
+            guide = max(last_reminder(trial.starts_at, zone), pairing.since + MINUTE)
             asks = trial.ends_at + timedelta(hours=program.cadence.ask_after_hours)
             return (Due(guide, Item.GUIDE), Due(max(asks, guide + MINUTE), Item.ASK))
         case State.HELD:

@@ -195,7 +195,7 @@ def _health(work: Work, past: Past, cohort: Cohort, now: datetime) -> Mapping[st
     return Counter(
         health(
             each,
-            [meeting for meeting in past.meetings(each.id) if meeting.number],
+            [meeting for meeting in past.meetings(each.id) if meeting.number > 0],
             pulses.get(each.id, ()),
             cohort.program,
             min(now, each.ends_at + timedelta(days=1)) if each.ends_at else now,

@@ -162,7 +162,7 @@ class Past:
     def held(self, pairing: PairingId) -> int:
         """How many meetings of the term took place."""
         held = [each for each in self.meetings(pairing) if each.state is MeetingState.HELD]
-        return sum(1 for each in held if each.number)
+        return sum(1 for each in held if each.number > 0)
 
     def goals(self, pairing: PairingId) -> tuple[Goal, ...]:
         versions = self.agreements.get(pairing, ())

@@ -10,7 +10,7 @@ from rm_core.program.agreements import Agreement
 from rm_core.program.cohort import Cohort
 from rm_core.program.emails import EmailKind
 from rm_core.program.ids import PairingId, ParticipantId
-from rm_core.program.meetings import Meeting
+from rm_core.program.meetings import Meeting, latest_trial
 from rm_core.program.meetings import State as MeetingState
 from rm_core.program.pairing import Pairing
 from rm_core.program.people import Participant, Person, Profile
@@ -50,7 +50,7 @@ class Matter:
 
     @property
     def trial(self) -> Meeting | None:
-        return self.numbered(0)
+        return latest_trial(self.meetings)
 
     def numbered(self, number: int) -> Meeting | None:
         return next((each for each in self.meetings if each.number == number), None)
@@ -58,7 +58,7 @@ class Matter:
     @property
     def held(self) -> int:
         """How many meetings of the term took place."""
-        return sum(each.state is MeetingState.HELD for each in self.meetings if each.number)
+        return sum(each.state is MeetingState.HELD for each in self.meetings if each.number > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,9 @@ def enrol(begin: Begin, clock: Clock, participant: ParticipantId, profile: Profi
         if not enrolling and before.state is not State.WAITLISTED:
             message = f"enrolment in cohort {cohort.key} is over"
             raise NotAllowed(message)
-        change = stage.enrol(before, cohort.program, now)
+        manager = work.people.get(before.person).manager
+        known = work.people.by_external_id([manager]) if manager else {}
+        change = stage.enrol(before, cohort.program, now, has_manager=bool(known))
         version = cohort.program.consent_version
         work.participants.keep_profiles([(participant, profile)], version, now)
         after = enact_change(work, before, change, cohort.program, now)

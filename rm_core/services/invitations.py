@@ -60,7 +60,7 @@ def _series(
     ahead = [
         each
         for each in context.meetings
-        if each.number and each.state is State.PLANNED and each.starts_at > now
+        if each.number > 0 and each.state is State.PLANNED and each.starts_at > now
     ]
     if not ahead or context.pairing is None:
         return None

@@ -9,6 +9,7 @@ from rm_core.program.agenda import days_after
 from rm_core.program.emails import EmailKind
 from rm_core.program.meetings import State as MeetingState
 from rm_core.program.meetings import choices, tomorrow
+from rm_core.program.people import State as PersonState
 from rm_core.services.contexts import Context
 from rm_core.services.wording import Shared, Words, partner, whose
 
@@ -48,7 +49,7 @@ def appointment(_words: Words, context: Context, shared: Shared, _now: datetime)
             minutes=found.minutes,
             number=found.number,
             aim=aims[found.number - 1] if 0 < found.number <= len(aims) else "",
-            casual=bool(casual and found.number and found.number % casual == 0),
+            casual=bool(casual and found.number > 0 and found.number % casual == 0),
         ),
     )
 
@@ -111,7 +112,7 @@ def agreement(context: Context) -> f.Agreement:
                 aim=aims[each.number - 1] if each.number <= len(aims) else "",
             )
             for each in context.meetings
-            if each.number and each.state is MeetingState.PLANNED
+            if each.number > 0 and each.state is MeetingState.PLANNED
         ),
         gives_back=terms.gives_back if terms else "",
         wishes_back=terms.wishes_back if terms else "",
@@ -157,6 +158,12 @@ def ending(_words: Words, context: Context, shared: Shared, _now: datetime) -> f
     return letters.Ending(
         **shared,
         partner=partner(context),
-        next_look=None,
+        next_look=_next_look(context),
         meetings_held=context.held,
     )
+
+
+def _next_look(context: Context) -> datetime | None:
+    """When the next matching is, for who waits for it; None for who will not be matched again."""
+    me = whose(context).participant
+    return me.due_at if me.state is PersonState.WAITLISTED else None

@@ -9,6 +9,7 @@ from rm_core.mail.entries import Entry
 from rm_core.mail.facts import Links
 from rm_core.mail.kinds import CATALOGUE
 from rm_core.program.emails import Desk, EmailKind
+from rm_core.program.intake import may_change_form
 from rm_core.program.purposes import ACTIONS, Purpose
 from rm_core.services.contexts import Context
 from rm_core.store.links import Link
@@ -41,6 +42,8 @@ class LinkMaker:
             subject=_subject(context),
         )
         purpose = ACTIONS[email.kind]
+        if purpose is Purpose.INTAKE and context.me and not may_change_form(context.me.participant):
+            purpose = Purpose.NEXT_ROUND
         if email.desk is Desk.CONCERN:
             purpose = Purpose.CONCERNS
         if email.desk is not None:

@@ -42,24 +42,7 @@ class Proposal:
 
 def problem(work: Work, cohort: Cohort, catalogue: Catalogue, round_: int) -> Problem:
     """The cohort's match problem as it stands: everyone without a partner, and free places."""
-    participants = work.participants.of(cohort.id, [*SEEKING, PersonState.PAIRED])
-    busy = _busy(work, cohort)
-    profiles = work.participants.profiles([each.id for each in participants])
-    persons = work.people.some({each.person for each in participants})
-    sides: dict[Role, list[Candidate]] = {role: [] for role in Role}
-    for each in participants:
-        profile = profiles.get(each.id)
-        free = _places(each, profile, cohort.program.matching) - busy[each.id]
-        if profile is None or free < 1 or (each.role is Role.MENTEE and each.state not in SEEKING):
-            continue
-        candidate = Candidate(
-            id=each.id,
-            person=persons[each.person],
-            profile=profile,
-            capacity=free,
-            priority=each.priority,
-        )
-        sides[each.role].append(candidate)
+    sides = _sides(work, cohort)
     bars = work.match_runs.bars(cohort.id)
     everyone = {person.external_id: person.manager for person in work.people.everyone()}
     pool = gather(
@@ -85,6 +68,29 @@ def problem(work: Work, cohort: Cohort, catalogue: Catalogue, round_: int) -> Pr
         earlier=_acquaintances(bars, BarKind.PAST),
         seed=crc32(f"{cohort.key}:{round_}".encode()),
     )
+
+
+def _sides(work: Work, cohort: Cohort) -> dict[Role, list[Candidate]]:
+    """Who can be matched, with their free places; a mentee who has a mentor seeks none."""
+    participants = work.participants.of(cohort.id, [*SEEKING, PersonState.PAIRED])
+    busy = _busy(work, cohort)
+    profiles = work.participants.profiles([each.id for each in participants])
+    persons = work.people.some({each.person for each in participants})
+    sides: dict[Role, list[Candidate]] = {role: [] for role in Role}
+    for each in participants:
+        profile = profiles.get(each.id)
+        free = _places(each, profile, cohort.program.matching) - busy[each.id]
+        if profile is None or free < 1 or (each.role is Role.MENTEE and each.state not in SEEKING):
+            continue
+        candidate = Candidate(
+            id=each.id,
+            person=persons[each.person],
+            profile=profile,
+            capacity=free,
+            priority=each.priority,
+        )
+        sides[each.role].append(candidate)
+    return sides
 
 
 def weights(rules: Matching) -> Weights:

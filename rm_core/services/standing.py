@@ -61,7 +61,7 @@ def cases(work: Work, cohort: Cohort) -> tuple[Case, ...]:
     found = []
     for each in running:
         marks = [int(answer.data[GOING][0]) for answer in pulses.get(each.id, ())]
-        planned = [meeting for meeting in meetings.get(each.id, ()) if meeting.number]
+        planned = [meeting for meeting in meetings.get(each.id, ()) if meeting.number > 0]
         finding = health(each, planned, marks, cohort.program, each.seen)
         if finding.health in WORRYING:
             case = Case(id=str(each.id), reason=finding.reason, since=each.since, due=each.due_at)

@@ -12,7 +12,7 @@ from rm_core.program.cohort import Cohort
 from rm_core.program.effects import Outcome
 from rm_core.program.emails import EmailKind
 from rm_core.program.ids import PairingId, ParticipantId
-from rm_core.program.meetings import Meeting, choices
+from rm_core.program.meetings import Meeting, choices, latest_trial
 from rm_core.program.pairing import TRIAL_STAGE, Pairing, State, Step
 from rm_core.program.trial import Reply, Verdict
 from rm_core.services.enacting import enact
@@ -47,8 +47,8 @@ def slots(work: Work, pairing: Pairing, minutes: int, now: datetime) -> tuple[da
 
 
 def trial_meeting(work: Work, pairing: PairingId) -> Meeting | None:
-    """The trial meeting of a pairing, None while none was ever fixed."""
-    return next((each for each in work.meetings.of(pairing) if each.number == 0), None)
+    """The latest trial meeting of a pairing, None while none was ever fixed."""
+    return latest_trial(work.meetings.of(pairing))
 
 
 def choose_time(begin: Begin, clock: Clock, pairing: PairingId, starts_at: datetime) -> Pairing:

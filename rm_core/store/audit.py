@@ -117,7 +117,7 @@ def _pairings() -> Iterator[tuple[Wrong, Select[Any]]]:
     )
     trial = exists().where(
         tables.meetings.c.pairing == tables.pairings.c.id,
-        tables.meetings.c.number == 0,
+        tables.meetings.c.number <= 0,
         tables.meetings.c.state == meetings.State.PLANNED,
     )
     yield Wrong.PARTNER_GONE, _rows(tables.pairings, open_states).where(gone)

@@ -118,7 +118,7 @@ def _did_you_meet(asked: Asked) -> Sheet:
 
 def _meeting(asked: Asked) -> Meeting:
     """The meeting that the link names, else the latest one that is past, else the next."""
-    numbered = [each for each in asked.matter.meetings if each.number]
+    numbered = [each for each in asked.matter.meetings if each.number > 0]
     named = next((each for each in numbered if each.id == asked.link.subject), None)
     past = [each for each in numbered if each.starts_at <= asked.now]
     found = named or (past[-1] if past else None) or (numbered[0] if numbered else None)

@@ -9,7 +9,7 @@ import anyio
 import httpx
 from starlette.applications import Starlette
 
-from rm_core.errors import LinkExpired, LinkInvalid, NotAllowed
+from rm_core.errors import LinkExpired, LinkInvalid, NotAllowed, NotFound
 from rm_core.program.forms import agreement, intake
 from rm_core.program.forms.answers import parse
 from rm_core.program.forms.filling import fill
@@ -89,6 +89,11 @@ class Program:
             message = "never was a link"
             raise LinkInvalid(message)
         self.renewed.append(token)
+
+    def report(self, token: str) -> bytes:
+        del token
+        message = "no report has been written yet"
+        raise NotFound(message)
 
     def is_ready(self) -> bool:
         return self.ready
