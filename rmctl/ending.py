@@ -27,9 +27,6 @@ def ended(command: Callable[[], object], problems: Console) -> int:
     try:
         with stopped_in_order():
             result = command()
-    except KeyboardInterrupt:
-        _show(problems, "rmctl: stopped")
-        return STOPPED
     except BadFile as error:
         _show(problems, *map(str, error.problems))
         return exit_code(error)
@@ -39,6 +36,11 @@ def ended(command: Callable[[], object], problems: Console) -> int:
         return _told(database_trouble(error), problems)
     except OSError as error:
         return _told(file_trouble(error), problems)
+    except BaseException as error:
+        if not _means_stop(error):
+            raise
+        _show(problems, "rmctl: stopped")
+        return STOPPED
     return result if isinstance(result, int) else 0
 
 
@@ -72,6 +74,14 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _means_stop(error: BaseException) -> bool:
+    """Whether somebody stopped us; while a flow runs here, Prefect has an exception of its own.
+
+    It is known by its name, since importing Prefect takes seconds.
+    """
+    return isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal"
 
 
 def _told(error: ProgramError, problems: Console) -> int:
