@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from prefect.exceptions import TerminationSignal
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
@@ -403,7 +402,6 @@ def failing(error: BaseException) -> Callable[[], object]:
     ("error", "code", "says"),
     [
         (KeyboardInterrupt(), 130, "rmctl: stopped\n"),
-        (TerminationSignal(15), 130, "rmctl: stopped\n"),
         (
             OperationalError("SELECT name", {}, Exception("database is locked")),
             6,
@@ -420,12 +418,19 @@ def failing(error: BaseException) -> Callable[[], object]:
             "rmctl: rm.sqlite: No space left on device. `rmctl doctor` looks for the cause\n",
         ),
     ],
-    ids=["ctrl-c", "in a flow", "database", "path", "disk"],
+    ids=["ctrl-c", "database", "path", "disk"],
 )
 def test_errors_from_outside_end_a_command_in_one_line(
     error: BaseException, code: int, says: str
 ) -> None:
     assert told(failing(error)) == (code, says)
+
+
+@pytest.mark.prefect
+def test_a_signal_that_prefect_took_during_a_flow_is_a_stop_too() -> None:
+    from prefect.exceptions import TerminationSignal
+
+    assert told(failing(TerminationSignal(signal.SIGTERM))) == (130, "rmctl: stopped\n")
 
 
 def test_an_error_of_ours_is_not_hidden() -> None:
