@@ -113,8 +113,10 @@ def _events(appointment: Appointment) -> Iterator[Event]:
     master.add("rrule", found.rule)
     yield master
     for planned, start in zip(found.planned, appointment.starts, strict=True):
-        if planned != start.astimezone(zone).replace(tzinfo=None):
-            moved = _event(appointment, start.astimezone(zone))
+        local = start.astimezone(zone)
+        if planned != local.replace(tzinfo=None) or local.fold:
+            # The second of two equal hours, when clocks go back, can be said in UTC only.
+            moved = _event(appointment, start.astimezone(UTC) if local.fold else local)
             moved.add("recurrence-id", planned.replace(tzinfo=zone))
             yield moved
 

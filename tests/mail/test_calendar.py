@@ -295,3 +295,14 @@ def test_lines_end_in_crlf_and_are_at_most_75_bytes() -> None:
 def test_what_makes_no_appointment_is_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         replace(TRIAL, **change)
+
+
+def test_a_meeting_in_the_second_of_two_equal_hours_stays_where_it_is() -> None:
+    new_york = ZoneInfo("America/New_York")
+    starts = [
+        datetime(2027, 9, 18, 6, tzinfo=UTC),
+        datetime(2027, 9, 18, 7, tzinfo=UTC),
+        datetime(2027, 11, 7, 6, tzinfo=UTC),
+    ]
+
+    assert meetings(invitation(a_series(starts, new_york))) == starts

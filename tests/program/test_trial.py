@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rm_core.errors import NotAllowed
-from rm_core.program.agenda import Item
+from rm_core.program.agenda import Item, days_after
 from rm_core.program.emails import Desk, EmailKind
 from rm_core.program.pairing import State
 from rm_core.program.people import Profile, Role
@@ -224,7 +224,7 @@ def test_moving_the_meeting_moves_it_in_the_calendar_and_its_dates_with_it() -> 
 
     assert life.letters(Role.MENTEE)[-2:] == [K.TRIAL_INVITATION, K.TRIAL_MOVED]
     assert (life.meetings[0].sequence, life.pairing.trials) == (1, 1)
-    assert life.pairing.due_at == NOW + 4 * DAY
+    assert life.pairing.due_at == days_after(NOW, 4, life.program.zone)
     assert [due.item for due in sorted(agenda(life.pairing, life.meetings[0], life.program))] == [
         Item.GUIDE,
         Item.ASK,
