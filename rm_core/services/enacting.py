@@ -14,6 +14,7 @@ from rm_core.program.pairing import CLOSED, Pairing
 from rm_core.program.pairing import State as PairingState
 from rm_core.program.people import Participant
 from rm_core.program.policy import Program
+from rm_core.store.links import Link
 from rm_core.store.matching import Bar, BarKind
 from rm_core.store.unit import Work
 
@@ -84,9 +85,22 @@ def enact(
         work.outbox.cancel("the pairing has moved on", pairing=after.id, kinds=REMINDERS)
     owe(work, outcome.emails, program, now)
     work.events.announce(outcome.events, now)
+    if before.state in BEGINNINGS:
+        _open_pages(work, after, now)
     if outcome.parted:
         _part(work, after, program, now)
     return after
+
+
+BEGINNINGS = frozenset({PairingState.PROPOSED, PairingState.AGREEING})
+"""In these states a pairing may become known to its two people: introduced, or registered."""
+
+
+def _open_pages(work: Work, pairing: Pairing, now: datetime) -> None:
+    """Both sides' pages about the pairing open, even before the first email has gone out."""
+    sides = (pairing.mentor, pairing.mentee)
+    links = [Link(cohort=pairing.cohort, participant=side, pairing=pairing.id) for side in sides]
+    work.links.make(links, now)
 
 
 def _part(work: Work, pairing: Pairing, program: Program, now: datetime) -> None:

@@ -3,16 +3,17 @@
 import logging
 
 from rm_core.clock import Clock
+from rm_core.errors import NotAllowed
 from rm_core.program import intake
 from rm_core.program.emails import Desk, EmailKind, Owed
-from rm_core.program.ids import ParticipantId
+from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.pairing import State as PairingState
 from rm_core.program.pairing import Step as PairingStep
 from rm_core.program.pairing import take
 from rm_core.program.people import Step
 from rm_core.services.enacting import enact, enact_change, owe
-from rm_core.services.trial import parting
-from rm_core.store.unit import Begin
+from rm_core.services.trial import part, parting
+from rm_core.store.unit import Begin, within
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,24 @@ def withdraw(begin: Begin, clock: Clock, participant: ParticipantId) -> None:
             elif pairing.is_open:
                 enact(work, pairing, parting(pairing, now), program, now)
     log.info("participant %s: %s -> %s", participant, before.state, gone.state)
+
+
+def end_pairing(begin: Begin, clock: Clock, participant: ParticipantId) -> PairingId:
+    """They end the one pairing that they are in, and stay in the program (M57).
+
+    Raises:
+        NotAllowed: they are in none, or in several: then the link of that pairing says which.
+    """
+    with begin() as work:
+        theirs = work.pairings.of_participant(participant)
+        known = [
+            each.id for each in theirs if each.is_open and each.state is not PairingState.PROPOSED
+        ]
+        if len(known) != 1:
+            message = f"participant {participant} is in {len(known)} pairings: end one by its link"
+            raise NotAllowed(message)
+        part(within(work), clock, known[0])
+    return known[0]
 
 
 def stop_emails(begin: Begin, clock: Clock, participant: ParticipantId) -> None:

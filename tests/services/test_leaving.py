@@ -2,6 +2,7 @@
 
 import pytest
 
+from rm_core.errors import NotAllowed
 from rm_core.program.emails import EmailKind
 from rm_core.program.pairing import State
 from rm_core.program.people import Role
@@ -98,6 +99,35 @@ def test_a_mentor_of_two_who_leaves_frees_both(world: World) -> None:
 
     assert world.mail_of("ada")[-1] is world.mail_of("eve")[-1] is K.RELEASE
     assert not world.open_pairs()
+
+
+def test_ending_the_only_pairing_leaves_them_in_the_program(world: World) -> None:
+    in_state(world, State.ACTIVE)
+
+    ended = leaving.end_pairing(world.begin, world.clock, world.id_of("ada", Role.MENTEE))
+
+    assert ended == world.pairing("bo", "ada").id
+    assert world.pairing("bo", "ada").state is State.RELEASED
+    assert world.mentee("ada").state is PersonState.WAITLISTED
+
+
+def test_which_of_several_pairings_ends_is_not_guessed(world: World) -> None:
+    world.enrolled(["bo"], ["ada", "eve"]).enrol("bo", Role.MENTOR, capacity=2)
+    world.at(world.now.replace(month=2, day=8)).sweep().propose()
+    world.decide(Word.APPROVE)
+    before = world.dump()
+
+    with pytest.raises(NotAllowed, match="is in 2 pairings"):
+        leaving.end_pairing(world.begin, world.clock, world.id_of("bo", Role.MENTOR))
+
+    assert world.dump() == before
+
+
+def test_who_is_in_no_pairing_ends_none(world: World) -> None:
+    world.proposed(["bo"], ["ada"])
+
+    with pytest.raises(NotAllowed, match="is in 0 pairings"):
+        leaving.end_pairing(world.begin, world.clock, world.id_of("ada", Role.MENTEE))
 
 
 def test_one_role_can_be_left_and_the_other_kept(world: World) -> None:
