@@ -15,7 +15,7 @@ from rm_core.program.checkins_due import Standard
 from rm_core.program.effects import Outcome
 from rm_core.program.emails import Desk, EmailKind, Owed
 from rm_core.program.ids import ParticipantId
-from rm_core.program.meetings import Meeting, choices, series
+from rm_core.program.meetings import Meeting, choices, latest_trial, series
 from rm_core.program.pairing import CHECKIN_STAGE, TRIAL_STAGE, Pairing, State, Step
 from rm_core.program.people import OfficeHours, Profile, Role
 from rm_core.program.policy import Program
@@ -71,9 +71,13 @@ class Life:
     @property
     def term(self) -> Term:
         return Term(
-            meetings=tuple(each for number, each in sorted(self.meetings.items()) if number),
+            meetings=tuple(each for number, each in sorted(self.meetings.items()) if number > 0),
             program=self.program,
         )
+
+    @property
+    def trial(self) -> Meeting | None:
+        return latest_trial(self.meetings.values())
 
     def letters(self, to: Role | Desk) -> list[EmailKind]:
         """The kinds that one reader was sent, in order."""
@@ -107,7 +111,7 @@ class Life:
         program, now, pairing = self.program, self.now, self.pairing
         if pairing.state in TRIAL_STAGE:
             slots = choices(*self.profiles, now, program.trial.minutes)
-            facts = trial_due.Trial(meeting=self.meetings.get(0), slots=slots, program=program)
+            facts = trial_due.Trial(meeting=self.trial, slots=slots, program=program)
             return trial_due.attend(pairing, facts, now)
         if pairing.state in CHECKIN_STAGE:
             standard = Standard(meetings=self._planned(), ends_at=self._over())
@@ -159,8 +163,8 @@ class Life:
 
     def fix(self, starts_at: datetime) -> "Life":
         """The trial meeting is fixed, or moved."""
-        fixed = self.meetings.get(0)
-        return self.enact(trial.schedule(self.pairing, fixed, starts_at, self.program, self.now))
+        fixed = trial.schedule(self.pairing, self.trial, starts_at, self.program, self.now)
+        return self.enact(fixed)
 
     def held(self) -> "Life":
         """From here to the question after the trial meeting, without delay."""
@@ -173,8 +177,9 @@ class Life:
         return self
 
     def judge(self, role: Role, said: Verdict) -> "Life":
-        meeting = self.meetings[0]
-        return self.enact(trial.judge(self.pairing, role, said, meeting, self.program, self.now))
+        assert self.trial
+        judged = trial.judge(self.pairing, role, said, self.trial, self.program, self.now)
+        return self.enact(judged)
 
     def both_judge(self, mentor: Verdict, mentee: Verdict) -> "Life":
         return self.judge(Role.MENTOR, mentor).judge(Role.MENTEE, mentee)
@@ -249,7 +254,7 @@ def _in_the_term(life: Life, ahead: datetime) -> list[Move]:
         lambda each: each.extend(2),
     ]
     for number in sorted(life.meetings):
-        if number:
+        if number > 0:
             found += [
                 lambda each, n=number, s=said: each.met(n, s, by_mentee=True, moved_to=ahead)
                 for said in Met
