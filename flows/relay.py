@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from prefect import flow, task
+from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.states import Completed
@@ -10,6 +10,19 @@ from prefect.states import Completed
 from rm_core.services import relaying
 from rm_core.store.events import Happened
 from rm_core.wiring import wired
+
+
+@flow(name="relay", flow_run_name="relay", retries=3, retry_delay_seconds=5)
+async def run_relay() -> State[int]:
+    """Announce everything that happened and has not been told yet."""
+    told = relay()
+    return Completed(message=f"{told} events told", data=told)
+
+
+def relay() -> int:
+    """Tell every event that nobody has been told of; says how many."""
+    parts = wired()
+    return relaying.relay(parts.begin, parts.clock, tell)
 
 
 def tell(event: Happened) -> None:
@@ -31,16 +44,3 @@ def tell(event: Happened) -> None:
 def _not_ahead(at: datetime) -> datetime | None:
     """When it happened, unless the clock is a simulated one; Prefect then takes its own."""
     return None if wired().settings.clock_file else at
-
-
-@task(retries=3, retry_delay_seconds=[2, 10, 60], task_run_name="tell what happened")
-def relay() -> int:
-    parts = wired()
-    return relaying.relay(parts.begin, parts.clock, tell)
-
-
-@flow(name="relay", flow_run_name="relay")
-async def run_relay() -> State[int]:
-    """Announce everything that happened and has not been told yet."""
-    told = relay()
-    return Completed(message=f"{told} events told", data=told)

@@ -15,11 +15,11 @@ from flows.checkins import run_checkins
 from flows.cohort import run_cohort
 from flows.intake import run_intake
 from flows.outcomes import run_outcomes
-from flows.outreach import run_outreach
-from flows.relay import run_relay
+from flows.outreach import send
+from flows.relay import relay
 from flows.trial import run_trial
 from rm_core.services import matching
-from rm_core.services.duties import Duty, Stage, duties, has_events, has_mail
+from rm_core.services.duties import Duty, Stage, duties
 from rm_core.wiring import wired
 
 PATIENCE = timedelta(minutes=10)
@@ -38,8 +38,8 @@ STAGES: dict[Stage, Callable[[str], Coroutine[Any, Any, State[Any]]]] = {
 async def run_sweep() -> State[int]:
     """Attend every stage of every cohort in which something is due, then tell and send.
 
-    Relay and outreach run from here, and not on schedules of their own: each scheduled run is a
-    new process and costs two seconds of CPU (decision 2).
+    Telling and sending happen here, and not in runs of their own: each scheduled run is a new
+    process and costs two seconds of CPU (decision 3).
     """
     parts = wired()
     due = duties(parts.look, parts.clock)
@@ -47,12 +47,12 @@ async def run_sweep() -> State[int]:
         await attend(duty)
     for cohort, round_ in matching.wanted(parts.look, parts.clock, PATIENCE).items():
         await ask_for_matching(cohort, round_)
-    if has_events(parts.look):
-        await apart(run_relay())
-    if has_mail(parts.look, parts.clock):
-        await apart(run_outreach())
-    said = ", ".join(f"{duty.stage} · {duty.cohort}" for duty in due)
-    return Completed(message=said or "nothing was due", data=len(due))
+    said = [f"{duty.stage} · {duty.cohort}" for duty in due]
+    if told := relay():
+        said.append(f"{told} events told")
+    if sent := send():
+        said.append(sent)
+    return Completed(message=", ".join(said) or "nothing was due", data=len(due))
 
 
 async def apart(run: Coroutine[Any, Any, Any]) -> None:

@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 app = App(
+    suppress_keyboard_interrupt=False,
     name="rmctl",
     help="Run reverse-mentoring cohorts. Exit codes: 0 done, 1 unexpected, 2 bad input, "
     "3 not allowed now, 4 not found, 5 changed by somebody else, 6 set-up broken, 7 mail refused.",

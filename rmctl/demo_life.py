@@ -86,7 +86,6 @@ class Life:
 
     async def _look(self, crowd: Crowd) -> None:
         """What production does every minute: the sweep; then people read their email."""
-        from flows.outreach import run_outreach
         from flows.sweep import run_sweep
 
         self.ticks += 1
@@ -95,7 +94,7 @@ class Life:
             await run_sweep()
         if matching.wanted(self.wired.look, self.wired.clock, timedelta(0)):
             self._match()
-            await run_outreach()
+            await run_sweep()
         crowd.read(self.wired.clock())
         self._audit()
 

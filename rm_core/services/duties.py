@@ -47,20 +47,6 @@ def duties(look: Begin, clock: Clock) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.cohort, list(Stage).index(duty.stage)))
 
 
-def has_events(look: Begin) -> bool:
-    """Whether something happened that has not been told yet."""
-    with look() as work:
-        return bool(work.events.untold(1))
-
-
-def has_mail(look: Begin, clock: Clock) -> bool:
-    """Whether an email may go out now."""
-    now = clock()
-    with look() as work:
-        due = work.outbox.next_due()
-    return due is not None and due <= now
-
-
 def next_due(look: Begin) -> datetime | None:
     """When the next thing falls due or the next email may go out, UTC; None when all is done."""
     with look() as work:
