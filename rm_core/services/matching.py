@@ -160,7 +160,7 @@ def decide(begin: Begin, clock: Clock, key: str, decision: Decision, catalogue: 
             for each in proposed:
                 work.pairings.move(each, pairing.take(each, Step.DROP, now=now))
             if decision.pin:
-                refuse_impossible_pins(problem(work, cohort, catalogue, round_=0))
+                refuse_impossible_pins(problem(work, cohort, catalogue, 0), decision.pin)
             _reopen(work, cohort, decision.verdict, now)
             return 0
         if decision.verdict is Verdict.APPROVE_WITH_EDITS:

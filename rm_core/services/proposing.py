@@ -1,11 +1,12 @@
 """From a cohort to a proposal: who can be matched, the optimum, and the figures to judge it by."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 from zlib import crc32
 
 from rm_core.errors import BadInput
@@ -173,9 +174,14 @@ def propose(posed: Problem, cohort: Cohort, run: MatchRunId, now: datetime) -> P
     )
 
 
-def refuse_impossible_pins(posed: Problem) -> None:
-    """Raises: BadInput: a pin cannot be had; the message names the rule or the missing place."""
-    solve(posed)
+def refuse_impossible_pins(posed: Problem, wanted: Iterable[tuple[str, str]]) -> None:
+    """Whether these pins, a mentor's and a mentee's id each, can be had together.
+
+    Raises:
+        BadInput: one cannot; the message names the rule or the missing place.
+    """
+    pins = {(ParticipantId(UUID(mentee)), ParticipantId(UUID(mentor))) for mentor, mentee in wanted}
+    solve(replace(posed, pins=frozenset(pins)))
 
 
 def _without_impossible_pins(posed: Problem) -> Problem:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rm_core.program.agenda import (
@@ -198,6 +198,8 @@ def test_quiet_hours_hold_on_weekends_too_where_weekends_will_do() -> None:
     st.booleans(),
     zones,
 )
+@example(datetime(2027, 3, 1, 10, tzinfo=UTC), 4, (3,), True, BERLIN)
+@example(datetime(2027, 3, 5, 10, tzinfo=UTC), 2, (), True, BERLIN)
 def test_no_question_is_ever_reminded_of_more_than_three_times(
     asked: datetime, within: int, after: tuple[int, ...], last_day: bool, zone: ZoneInfo
 ) -> None:

@@ -273,6 +273,29 @@ def test_whenever_a_pause_begins_and_however_late_it_ends_no_meeting_lies_in_the
     assert life.pairing.ends_at > life.now
 
 
+def test_a_meeting_on_the_morning_on_which_a_pause_begins_is_not_moved_into_the_past() -> None:
+    life = running()
+    first = life.meetings[1].starts_at
+    life.until(first - timedelta(minutes=30))
+
+    life.pause(morning(first.astimezone(ZONE).date() + timedelta(days=7), ZONE))
+    life.wait(timedelta(days=7, hours=5)).look()
+
+    assert life.meetings[1].starts_at == first + timedelta(days=14)
+
+
+def test_a_pause_that_begins_after_the_end_of_the_term_leaves_a_day() -> None:
+    life = running()
+    assert life.pairing.ends_at
+    life.wait(life.pairing.ends_at - life.now + 2 * DAY)
+    until = morning(life.now.date() + timedelta(days=1), ZONE)
+
+    life.pause(until).wait(3 * DAY).look()
+
+    assert life.pairing.state is State.ACTIVE
+    assert life.pairing.ends_at > life.now
+
+
 def test_what_a_pause_cut_short_is_asked_when_it_ends() -> None:
     life = running()
     life.until(life.meetings[1].ends_at + timedelta(hours=1))

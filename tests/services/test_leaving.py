@@ -9,6 +9,7 @@ from rm_core.program.people import Role
 from rm_core.program.people import State as PersonState
 from rm_core.services import leaving, trial
 from rm_core.services.approving import Verdict as Word
+from rm_core.store.outbox import State as EmailState
 from tests.support.cohort_builders import World
 from tests.support.program import DAY
 
@@ -86,6 +87,16 @@ def test_who_leaves_while_invited_is_reminded_no_more(world: World) -> None:
     world.until(world.now + 30 * DAY)
 
     assert world.mail_of("ada") == [K.INVITATION]
+
+
+def test_what_was_owed_to_who_left_is_cancelled_at_once_and_says_why(world: World) -> None:
+    world.proposed(["bo"], ["ada"]).decide(Word.APPROVE)
+
+    withdraw(world, "ada", Role.MENTEE)
+
+    owed = {each.participant: each for each in world.emails() if each.kind is K.INTRODUCTION}
+    ended = owed[world.id_of("ada", Role.MENTEE)]
+    assert (ended.state, ended.reason) == (EmailState.CANCELLED, "they have left")
 
 
 def test_a_mentor_of_two_who_leaves_frees_both(world: World) -> None:

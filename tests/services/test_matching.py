@@ -154,6 +154,20 @@ def test_a_pin_whose_pair_parted_does_not_stand_in_the_way_of_later_rounds(world
     assert pairs(world) == {ids(world, "cy", "ada"), ids(world, "bo", "eve")}
 
 
+def test_an_old_pin_that_cannot_be_had_any_more_does_not_refuse_a_new_one(world: World) -> None:
+    world.proposed(["bo", "cy", "di"], ["ada", "eve", "fay"])
+    world.decide(Verdict.RERUN, pin=[ids(world, "bo", "ada")])
+    world.propose()
+    world.decide(Verdict.RERUN, forbid=[ids(world, "bo", "ada")])
+    world.propose()
+
+    world.decide(Verdict.RERUN, pin=[ids(world, "cy", "ada")])
+    world.propose()
+
+    assert ids(world, "cy", "ada") in pairs(world)
+    assert ids(world, "bo", "ada") not in pairs(world)
+
+
 def test_a_pin_that_a_changed_form_made_impossible_is_left_out(world: World) -> None:
     world.proposed(*TWO_AND_TWO)
     world.decide(Verdict.RERUN, pin=[ids(world, "bo", "ada")])
