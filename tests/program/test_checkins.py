@@ -288,9 +288,9 @@ def test_a_pause_that_begins_after_the_end_of_the_term_leaves_a_day() -> None:
     life = running()
     assert life.pairing.ends_at
     life.wait(life.pairing.ends_at - life.now + 2 * DAY)
-    until = morning(life.now.date() + timedelta(days=1), ZONE)
+    until = morning(life.now.date() + timedelta(days=7), ZONE)
 
-    life.pause(until).wait(3 * DAY).look()
+    life.pause(until).wait(7 * DAY).look()
 
     assert life.pairing.state is State.ACTIVE
     assert life.pairing.ends_at > life.now
