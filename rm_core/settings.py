@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8000", description="Where participants find our pages")
     signing_keys: SecretStr = Field(
         SecretStr(""),
-        description="`id:secret` pairs, the newest first, separated by spaces; old ones still open",
+        description="`id:secret` pairs, the newest first, parted by commas; old links still open",
     )
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(25, ge=1, le=65535)

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -58,7 +58,7 @@ def run(wish: Wish, console: Console) -> int:
     # Pages, mailbox and people are threads of one process here, and hand over to each other often.
     sys.setswitchinterval(0.0005)
     home = _fresh(HOME.resolve())
-    program = load(wish.program) if wish.program else _narrowed(_ready())
+    program = load(wish.program) if wish.program else default_program()
     with ExitStack() as stack:
         engine = Engine(home / "prefect", templates=home / "cache")
         engine.start()
@@ -119,17 +119,21 @@ def _fresh(home: Path) -> Path:
     return home
 
 
-def _ready() -> Program:
-    return load(ROOT / "rm_core" / "program" / "ready" / f"{READY}.yaml")
+def default_program() -> Program:
+    """The ready program for the made-up company: its first two levels teach, the others learn.
 
-
-def _narrowed(program: Program) -> Program:
-    """The ready program for the made-up company: its first two levels teach, the others learn."""
-    eligibility = program.eligibility.model_copy(
-        update={"mentor_max_level": 2, "mentee_min_level": 3}
+    Six meetings three weeks apart, so that the term is over in half a year.
+    """
+    program = load(ROOT / "rm_core" / "program" / "ready" / f"{READY}.yaml")
+    levels = {"mentor_max_level": 2, "mentee_min_level": 3}
+    return program.model_copy(
+        update={
+            "eligibility": program.eligibility.model_copy(update=levels),
+            "matching": program.matching.model_copy(update={"rematch_every": 21}),
+            "cadence": program.cadence.model_copy(update={"every": 21}),
+            "dates": program.dates.model_copy(update={"ends": date(2027, 7, 30)}),
+        }
     )
-    rules = program.matching.model_copy(update={"rematch_every": 21})
-    return program.model_copy(update={"eligibility": eligibility, "matching": rules})
 
 
 def _enlist(wired: Wired, wish: Wish, program: Program, home: Path, console: Console) -> None:

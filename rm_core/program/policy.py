@@ -61,7 +61,7 @@ class Dates(Part):
     enrolment_opens: date
     enrolment_closes: date
     matching: date
-    trial_ends: date = Field(description="Pairings that have not decided by then are released")
+    trial_ends: date = Field(description="After this day nobody is paired any more; those still deciding go on")
     ends: date = Field(description="Last day of the term; the outcome surveys go out next morning")
 
     @model_validator(mode="after")

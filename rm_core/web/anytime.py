@@ -63,7 +63,7 @@ def _open_at_any_time(pairing: Pairing) -> tuple[tuple[str, Purpose], ...]:
 
 def _so_far(asked: Asked, pairing: Pairing, partner: str) -> Fact:
     """How often the two have met, and what they set out to do: both know it already."""
-    meetings = [each for each in asked.work.meetings.of(pairing.id) if each.number]
+    meetings = [each for each in asked.work.meetings.of(pairing.id) if each.number > 0]
     held = sum(each.state is MeetingState.HELD for each in meetings)
     latest = asked.work.agreements.latest(pairing.id)
     goals = tuple(goal.statement for goal in latest.terms.goals) if latest else ()
@@ -126,10 +126,12 @@ def _leave(asked: Asked) -> Sheet:
 def _take_leave(asked: Asked, begin: Begin, form: Form, answers: Answers) -> PageResult:
     asked.keep(form, answers)
     pairing = asked.matter.pairing
-    if answers.text("what") == forms.END_PAIRING and pairing is not None:
+    if answers.text("what") != forms.END_PAIRING:
+        leaving.withdraw(begin, asked.clock, asked.me.participant.id)
+    elif pairing is not None:
         trial.part(begin, asked.clock, pairing.id)
     else:
-        leaving.withdraw(begin, asked.clock, asked.me.participant.id)
+        leaving.end_pairing(begin, asked.clock, asked.me.participant.id)
     return PageResult("leave")
 
 

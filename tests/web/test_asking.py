@@ -400,3 +400,14 @@ def test_a_click_in_the_middle_of_a_sweep_is_not_lost(two: World) -> None:
     give(two, token, reply="accept")
 
     assert dict(pairing(two).said) == {Role.MENTEE: "accept"}
+
+
+def test_who_wants_to_end_a_pairing_from_a_page_about_none_does_not_leave_the_program(
+    two: World,
+) -> None:
+    token = two.link(Purpose.LEAVE, "ada", Role.MENTEE)
+
+    give(two, token, what="pairing")
+
+    assert two.mentee("ada").state is PersonState.WAITLISTED
+    assert pairing(two).state is State.RELEASED
