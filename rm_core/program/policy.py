@@ -61,7 +61,7 @@ class Dates(Part):
     enrolment_opens: date
     enrolment_closes: date
     matching: date
-    trial_ends: date = Field(description="After this day nobody is paired any more; those still deciding go on")
+    trial_ends: date = Field(description="Nobody is paired after this day; who is deciding goes on")
     ends: date = Field(description="Last day of the term; the outcome surveys go out next morning")
 
     @model_validator(mode="after")
