@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from rm_core.program.cohort import Cohort
 from rm_core.program.forms.survey import CANNOT_TELL
 from rm_core.program.goals import Goal
-from rm_core.program.health import health
-from rm_core.program.ids import PairingId, ParticipantId
+from rm_core.program.ids import ParticipantId
 from rm_core.program.outcomes import POINTS, Moment
 from rm_core.program.pairing import State
 from rm_core.program.people import Role
@@ -17,13 +16,13 @@ from rm_core.program.purposes import Purpose
 from rm_core.program.questions import BY_CODE
 from rm_core.program.topics import Catalogue
 from rm_core.reports import facts as f
+from rm_core.reports import gathering_term as term
 from rm_core.reports.history import Past
 from rm_core.store.answers import Answer
 from rm_core.store.outbox import State as EmailState
 from rm_core.store.unit import Work
 
 SURVEYS = {Moment.MIDTERM: Purpose.MIDTERM, Moment.END: Purpose.SURVEY}
-GOING = "going"
 
 
 def gather(work: Work, key: str, catalogue: Catalogue, now: datetime) -> f.CohortFacts:
@@ -60,13 +59,13 @@ def gather(work: Work, key: str, catalogue: Catalogue, now: datetime) -> f.Cohor
         responses=tuple(_responses(work, past)),
         ratings=tuple(_ratings(work, past)),
         meetings_held=tuple(past.held(each.id) for each in past.confirmed),
-        pulses=_pulses(work, past),
-        health=_health(work, past, cohort, now),
+        pulses=term.pulses(work, past),
+        health=term.health(work, past, cohort, now),
         topics=_topics(past, catalogue),
         match=_match(work, cohort, past),
         parts=tuple(_parts(past)),
         emails=_emails(work, cohort),
-        favours=_favours(work, past),
+        favours=term.favours(work, past),
     )
 
 
@@ -158,52 +157,6 @@ def _rating(
     )
 
 
-def _pulses(work: Work, past: Past) -> tuple[f.Pulse, ...]:
-    """Each round of pulses, by side: asked as the emails went out, answered by month."""
-    rules = past.cohort.program.checkins
-    asked: Counter[tuple[int, Role]] = Counter()
-    for number, participant in past.pulses_asked:
-        asked[number, past.people[participant].role] += 1
-    given: dict[tuple[int, Role], list[int]] = {}
-    started = {each.id: each.started_at for each in past.confirmed}
-    for answer in work.answers.of_cohort(past.cohort.id, Purpose.PULSE):
-        began = started.get(answer.pairing) if answer.pairing else None
-        if began is None or GOING not in answer.data:
-            continue
-        days = (answer.given_at - began).days
-        number = max(1, (days - rules.first_pulse) // rules.pulse_every + 1)
-        side = past.people[answer.participant].role
-        if len(given.get((number, side), [])) < asked[number, side]:
-            given.setdefault((number, side), []).append(int(answer.data[GOING][0]))
-    return tuple(
-        f.Pulse(
-            day=rules.first_pulse + (number - 1) * rules.pulse_every,
-            side=side,
-            asked=count,
-            answers=tuple(sorted(given.get((number, side), []))),
-        )
-        for (number, side), count in sorted(asked.items())
-    )
-
-
-def _health(work: Work, past: Past, cohort: Cohort, now: datetime) -> Mapping[str, int]:
-    """Confirmed pairings by their health, now or on their last day (M52)."""
-    pulses: dict[PairingId, list[int]] = {}
-    for answer in work.answers.of_cohort(cohort.id, Purpose.PULSE):
-        if answer.pairing and GOING in answer.data:
-            pulses.setdefault(answer.pairing, []).append(int(answer.data[GOING][0]))
-    return Counter(
-        health(
-            each,
-            [meeting for meeting in past.meetings(each.id) if meeting.number > 0],
-            pulses.get(each.id, ()),
-            cohort.program,
-            min(now, each.ends_at + timedelta(days=1)) if each.ends_at else now,
-        ).health.value
-        for each in past.confirmed
-    )
-
-
 def _topics(past: Past, catalogue: Catalogue) -> tuple[f.TopicFacts, ...]:
     needs = Counter(need.topic for each in past.profiles.values() for need in each.needs)
     offers = Counter(offer.topic for each in past.profiles.values() for offer in each.offers)
@@ -252,24 +205,3 @@ def _emails(work: Work, cohort: Cohort) -> tuple[f.EmailCount, ...]:
         )
         for kind in kinds
     )
-
-
-def _favours(work: Work, past: Past) -> f.Favours | None:
-    """Thanks given, favours pledged and returned, of the confirmed pairings (M42)."""
-    if not past.confirmed:
-        return None
-    confirmed = {each.id for each in past.confirmed}
-    thanks = [
-        answer
-        for answer in work.answers.of_cohort(past.cohort.id, Purpose.THANKS)
-        if answer.pairing in confirmed
-    ]
-    pledged = {each.id for each in past.confirmed if past.pledge(each.id)}
-    back = {answer.pairing for answer in thanks if answer.data.get("returned") in _RETURNED}
-    said = {answer.pairing for answer in thanks if answer.data.get("words")}
-    return f.Favours(
-        pairings=len(confirmed), thanked=len(said), pledged=len(pledged), returned=len(back)
-    )
-
-
-_RETURNED = (["yes"], ["partly"])
