@@ -11,7 +11,7 @@ from prefect.events.worker import EventsWorker
 async def run_relay(cohort: str, first: int, events: int) -> int:
     for number in range(first, first + events):
         emit_event(
-            event="rm.participant.returned",
+            event="rm.participant.waiting",
             resource={"prefect.resource.id": f"rm.cohort.{cohort}", "rm.cohort": cohort},
             id=uuid5(NAMESPACE_URL, f"{cohort}:{number}"),
             payload={"participant": str(number)},
