@@ -90,7 +90,8 @@ def run(wish: Wish, console: Console) -> int:
             folder.mkdir(exist_ok=True)
         smtp = f"{server.host}:{server.port}"
         served = stack.enter_context(Site(site(wired, folders, mailbox, smtp), port))
-        write_gallery(folders["preview"], wired.post.renderer)
+        gallery = write_gallery(folders["preview"], wired.post.renderer)
+        gallery.replace(gallery.with_name("index.html"))
         _await_engine(engine, console)
         life = Life(
             wired=wired,

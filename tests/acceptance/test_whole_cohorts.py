@@ -84,5 +84,6 @@ def test_the_demo_runs_a_cohort_in_prefect_and_leaves_nothing_behind(tmp_path: P
     theirs.close()
     assert {"sweep", "matching · spring-2027", "trial · spring-2027"} <= set(runs)
     assert [name for name in names if name in told] == []
-    report = (home / "report" / "report.html").read_text(encoding="utf-8")
+    assert "Introduction" in (home / "preview" / "index.html").read_text(encoding="utf-8")
+    report = (home / "report" / "index.html").read_text(encoding="utf-8")
     assert [name for name in names if name in report] == []
