@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from rm_core import clock as clocks
 from rm_core.mail.gallery import write as write_gallery
@@ -184,12 +183,11 @@ def _show_urls(console: Console, wired: Wired, engine: Engine, url: str, program
         "A participant's page": _someone(wired, program),
         "Preview of all emails": f"{url}/preview/",
     }
-    table = Table(title="Look around", title_justify="left", show_header=False, box=None)
+    console.print("\n[bold]Look around[/]")
     for name, place in places.items():
-        # A link that is folded can still be opened; one that is cut cannot.
-        table.add_row(name, f"[link={place}]{place}[/link]", style=None)
-    table.columns[1].overflow = "fold"
-    console.print(table)
+        # Never folded: a link in two pieces cannot be copied.
+        console.print(f"  {name:22}{place}", soft_wrap=True, highlight=False)
+    console.print()
 
 
 def _someone(wired: Wired, program: Program) -> str:
