@@ -93,8 +93,7 @@ class Pairing:
     `said` holds what each side answered to the question of the present state; it is emptied by
     every change of state and never shown to the other side. `seen` is the agenda's cursor.
     `trials` counts trial meetings fixed, without those that did not happen; `misses` how often it
-    came to none. `cancelled` counts the mentee's cancellations in a row, `ladder` is the step of
-    the escalation ladder.
+    came to none. `cancelled` counts the mentee's cancellations in a row.
     `started_at` and `ends_at` bound the term, `paused_until` a pause in it.
     """
 
@@ -111,7 +110,6 @@ class Pairing:
     trials: int = 0
     misses: int = 0
     cancelled: int = 0
-    ladder: int = 0
     started_at: datetime | None = None
     ends_at: datetime | None = None
     paused_until: datetime | None = None
@@ -145,6 +143,4 @@ def take(pairing: Pairing, step: Step, *, now: datetime) -> Pairing:
         message = f"pairing {pairing.id} is {pairing.state} and cannot {step}"
         raise NotAllowed(message) from None
     due_at = None if state in CLOSED else pairing.due_at
-    return replace(
-        pairing, state=state, since=now, seen=now, said=NOTHING_SAID, ladder=0, due_at=due_at
-    )
+    return replace(pairing, state=state, since=now, seen=now, said=NOTHING_SAID, due_at=due_at)

@@ -123,7 +123,6 @@ pairings = Table(
     Column("trials", Integer, nullable=False, default=0),
     Column("misses", Integer, nullable=False, default=0),
     Column("cancelled", Integer, nullable=False, default=0),
-    Column("ladder", Integer, nullable=False, default=0),
     Column("started_at", Instant),
     Column("ends_at", Instant),
     Column("paused_until", Instant),

@@ -25,7 +25,7 @@ EVERY = [(state, step) for state in State for step in Step]
 
 @pytest.mark.parametrize(("state", "step"), EVERY)
 def test_every_step_leads_where_the_table_says_or_is_refused(state: State, step: Step) -> None:
-    pairing = a_pairing(state=state, said={Role.MENTOR: "accept"}, ladder=2)
+    pairing = a_pairing(state=state, said={Role.MENTOR: "accept"})
 
     if (state, step) not in TRANSITIONS:
         with pytest.raises(NotAllowed, match=f"{pairing.id} is {state} and cannot {step}"):
@@ -35,7 +35,7 @@ def test_every_step_leads_where_the_table_says_or_is_refused(state: State, step:
     after = take(pairing, step, now=LATER)
 
     assert after.state is TRANSITIONS[state, step]
-    assert (after.since, after.seen, dict(after.said), after.ladder) == (LATER, LATER, {}, 0)
+    assert (after.since, after.seen, dict(after.said)) == (LATER, LATER, {})
     assert (after.due_at is None) == (after.state in CLOSED)
 
 

@@ -46,7 +46,6 @@ WHOLE = a_pairing(
     trials=2,
     misses=1,
     cancelled=1,
-    ladder=3,
     started_at=NOW,
     ends_at=LATER,
     paused_until=LATER,
@@ -154,7 +153,7 @@ def test_whoever_moves_a_pairing_second_is_told_and_changes_nothing(
         work.pairings.move(before, moved)
 
     with pytest.raises(Stale, match=str(before.id)), begin() as work:
-        work.pairings.move(before, replace(before, ladder=1))
+        work.pairings.move(before, replace(before, misses=1))
 
     with begin() as work:
         assert work.pairings.get(before.id) == moved
