@@ -59,7 +59,7 @@ def wire(
         words=Words(catalogue),
         links=links,
         sender=settings.mail_from,
-        connect=connect or partial(connection, _relay(settings)),
+        connect=connect or partial(connection, relay_of(settings)),
     )
     return Wired(
         settings=settings,
@@ -87,7 +87,12 @@ def _keys(settings: Settings) -> Keys:
     return keys_from(text)
 
 
-def _relay(settings: Settings) -> Relay:
+def relay_of(settings: Settings) -> Relay:
+    """The mail server that the settings name.
+
+    Raises:
+        SetupBroken: they contradict each other.
+    """
     return Relay(
         host=settings.smtp_host,
         port=settings.smtp_port,

@@ -18,10 +18,11 @@ from rm_core.settings import Settings
 from rm_core.store import probe, schema
 from rm_core.store.audit import stalls
 from rm_core.store.unit import open_database, reader
+from rm_core.wiring import relay_of
 from rmctl import engine_home
 from rmctl.engine_api import open_api
 from rmctl.finding import Finding, Setup, broken, fine, warning
-from rmctl.home import database_trouble, refuse_garbage, relay_of
+from rmctl.home import database_trouble, refuse_garbage
 from rmctl.site import is_free
 from rmctl.up import PLACE, PREFECT_PORT, running_at
 

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from rm_core.errors import SetupBroken
-from rm_core.mail.relay import Relay, Security
 from rm_core.settings import Settings
 from rm_core.wiring import Wired, wire
 
@@ -113,21 +112,6 @@ def refuse_garbage(file: Path) -> None:
     except sqlite3.Error as error:
         message = f"{file} cannot be used: {error}. Move it away; a new one is made"
         raise SetupBroken(message) from error
-
-
-def relay_of(settings: Settings) -> Relay:
-    """The mail server that the settings name.
-
-    Raises:
-        SetupBroken: they contradict each other.
-    """
-    return Relay(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=Security(settings.smtp_security),
-        user=settings.smtp_user or None,
-        password=settings.smtp_password.get_secret_value() or None,
-    )
 
 
 def environment(settings: Settings) -> dict[str, str]:
