@@ -21,7 +21,7 @@ from rm_core.program.meetings import Meeting
 from rm_core.program.pairing import CHECKIN_STAGE, Pairing, State
 from rm_core.program.people import Profile, Role
 from rm_core.program.policy import Program
-from rm_core.services.enacting import enact, owe
+from rm_core.services.enacting import enact, owe, until_done
 from rm_core.store.unit import Begin, Work
 
 log = logging.getLogger(__name__)
@@ -179,10 +179,7 @@ def extend_all(begin: Begin, clock: Clock, key: str, weeks: int) -> int:
 
 def attend(begin: Begin, clock: Clock, key: str) -> int:
     """Whatever fell due in a cohort's running pairings; says for how many."""
-    attended = 0
-    while count := _attend_some(begin, clock, key):
-        attended += count
-    return attended
+    return until_done(lambda: _attend_some(begin, clock, key))
 
 
 def _attend_some(begin: Begin, clock: Clock, key: str) -> int:

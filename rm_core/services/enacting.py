@@ -1,6 +1,6 @@
 """Making a decision so: the state, the emails owed and the events, all in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -152,3 +152,11 @@ def enact_change(
     owe(work, change.emails, program, now)
     work.events.announce(change.events, now)
     return after
+
+
+def until_done(attend_some: Callable[[], int]) -> int:
+    """Attend what is due chunk by chunk, each in a transaction of its own; says how much it was."""
+    attended = 0
+    while count := attend_some():
+        attended += count
+    return attended

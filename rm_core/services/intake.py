@@ -16,7 +16,7 @@ from rm_core.program.emails import EmailKind, Owed
 from rm_core.program.ids import ParticipantId, derive
 from rm_core.program.intake import Change, settle
 from rm_core.program.people import Participant, Person, Profile, Role, State, Step
-from rm_core.services.enacting import enact_change, owe
+from rm_core.services.enacting import enact_change, owe, until_done
 from rm_core.store.unit import Begin, Work
 
 log = logging.getLogger(__name__)
@@ -168,10 +168,7 @@ def _step(begin: Begin, clock: Clock, participant: ParticipantId, step: Step) ->
 
 def attend(begin: Begin, clock: Clock, key: str) -> int:
     """Whatever fell due for participants of a cohort; says for how many. Restartable anywhere."""
-    attended = 0
-    while count := _attend_some(begin, clock, key):
-        attended += count
-    return attended
+    return until_done(lambda: _attend_some(begin, clock, key))
 
 
 def _attend_some(begin: Begin, clock: Clock, key: str) -> int:

@@ -6,7 +6,7 @@ from rm_core.clock import Clock
 from rm_core.program import assessment as stage
 from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.pairing import State
-from rm_core.services.enacting import enact
+from rm_core.services.enacting import enact, until_done
 from rm_core.store.unit import Begin
 
 log = logging.getLogger(__name__)
@@ -28,10 +28,7 @@ def surveyed(begin: Begin, clock: Clock, pairing: PairingId, by: ParticipantId) 
 
 def attend(begin: Begin, clock: Clock, key: str) -> int:
     """Whatever fell due in a cohort's assessments; says for how many pairings."""
-    attended = 0
-    while count := _attend_some(begin, clock, key):
-        attended += count
-    return attended
+    return until_done(lambda: _attend_some(begin, clock, key))
 
 
 def _attend_some(begin: Begin, clock: Clock, key: str) -> int:

@@ -15,7 +15,7 @@ from rm_core.program.ids import PairingId, ParticipantId
 from rm_core.program.meetings import Meeting, choices, latest_trial
 from rm_core.program.pairing import TRIAL_STAGE, Pairing, State, Step
 from rm_core.program.trial import Reply, Verdict
-from rm_core.services.enacting import enact
+from rm_core.services.enacting import enact, until_done
 from rm_core.store.unit import Begin, Work
 
 log = logging.getLogger(__name__)
@@ -110,10 +110,7 @@ def parting(pairing: Pairing, now: datetime) -> Outcome:
 
 def attend(begin: Begin, clock: Clock, key: str) -> int:
     """Whatever fell due in a cohort's trial stage; says for how many pairings."""
-    attended = 0
-    while count := _attend_some(begin, clock, key):
-        attended += count
-    return attended
+    return until_done(lambda: _attend_some(begin, clock, key))
 
 
 def _attend_some(begin: Begin, clock: Clock, key: str) -> int:
